@@ -1,0 +1,1 @@
+"""Scoring readers against gold annotations."""

@@ -1,0 +1,243 @@
+"""The nightly flow, readable top to bottom: ingest, read, link, reconcile, publish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.answers import AnswerStore, StoredAnswer
+from pipeline.errors import LedgerError
+from pipeline.extract import Extraction, extract
+from pipeline.ingest import Failure
+from pipeline.ledger import Ingested, Ledger, Place, now
+from pipeline.link import Linked, link
+from pipeline.readers import Read, read_key
+from pipeline.reconcile import Summary, reconcile
+from pipeline.records import Answer, Document, Reading
+from pipeline.store import publish
+
+if TYPE_CHECKING:
+    from pipeline.declare import Task
+    from pipeline.readers import Reader
+
+BATCH = 64
+"""So many documents, or answers of a local reader, are committed together."""
+
+DONE, SOME_FAILED, STOPPED = 0, 1, 75
+"""Exit statuses of a run: all well; some documents failed; stopped early, a later run goes on."""
+
+_T = TypeVar("_T")
+
+
+@dataclass
+class Progress:
+    """What a run has done so far: a terminal shows it, the run's row keeps it."""
+
+    ingested: Ingested = field(default_factory=Ingested)
+    to_read: int = 0
+    """Documents whose answer this run needs."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """Outcomes of this run's readings."""
+    from_store: int = 0
+    """Answers taken from the answer store instead of being asked for again."""
+    stale: int = 0
+    """Readings that stand although their reader has changed since."""
+    failed: int = 0
+    """Readings that failed, and articles that could not be taken in."""
+    defects: int = 0
+    """Documents on which our own code failed; a traceback is in `failures`."""
+    linked: Linked | None = None
+    reconciled: Summary | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """DONE, or SOME_FAILED."""
+        return SOME_FAILED if self.failed or self.defects else DONE
+
+    def counts(self) -> dict[str, Any]:
+        """The numbers of it, as kept in `runs.counts`."""
+        return {
+            **{f"documents_{name}": count for name, count in asdict(self.ingested).items()},
+            **{f"read_{name}": count for name, count in sorted(self.outcomes.items())},
+            "to_read": self.to_read,
+            "from_store": self.from_store,
+            "stale": self.stale,
+            "failed": self.failed,
+            "defects": self.defects,
+            "entries_touched": len(self.linked.touched) if self.linked else 0,
+            "entries_minted": len(self.linked.minted) if self.linked else 0,
+            "facts_changed": self.reconciled.facts_added if self.reconciled else 0,
+        }
+
+
+Watch = Callable[[str, Progress], None]
+"""Called with the stage's name when it starts and after each batch."""
+
+
+def unwatched(stage: str, progress: Progress) -> None:
+    """A Watch that shows nothing."""
+
+
+@dataclass
+class Job:
+    """One run on one open ledger. Its methods are the stages; each commits as it goes and can be run alone."""
+
+    ledger: Ledger
+    watch: Watch = unwatched
+    progress: Progress = field(default_factory=Progress)
+
+    def ingest(self, sources: Iterable[Document | Failure]) -> None:
+        """Store the documents of the sources; what cannot be read becomes a row in `failures`."""
+        self.watch("ingest", self.progress)
+        for batch in _batches(sources, BATCH):
+            for one in batch:
+                if isinstance(one, Failure):
+                    self.ledger.fail("ingest", one.document, one.kind, one.message)
+                    self.progress.failed += 1
+                    self.progress.ingested.failed += 1
+            self.progress.ingested += self.ledger.add_documents([one for one in batch if isinstance(one, Document)])
+            self.watch("ingest", self.progress)
+        self.ledger.promote_copies()
+
+    def read(self, reader: Reader, answers: AnswerStore, *, stale: bool = False) -> None:
+        """Read what the sources brought and what is pending; `stale`: also what an older form of the reader read.
+
+        An answer that the store has is not asked for again. Each batch of answers is committed before the next.
+        """
+        wanted = self._wanted(reader, stale=stale)
+        self.progress.to_read = len(wanted)
+        self.watch("read", self.progress)
+        for batch in _batches(wanted, BATCH):
+            keys = {one.version_id: read_key(one, reader) for one in batch}
+            known = answers.get_many(keys.values())
+            self._keep([(one, known[keys[one.version_id]]) for one in batch if keys[one.version_id] in known], reader)
+            self.progress.from_store += sum(keys[one.version_id] in known for one in batch)
+            missing = [one for one in batch if keys[one.version_id] not in known]
+            fresh = [(one.document, one.answer) for one in self._asked(reader, missing)]
+            answers.add([_stored(one, answer, reader, self.ledger.task) for one, answer in fresh])
+            self._keep(fresh, reader)
+            self.watch("read", self.progress)
+
+    def settle(self, *, rebuild: bool = False) -> None:
+        """Link and reconcile in one transaction, so that no touched entry is ever left unreconciled."""
+        self.watch("link", self.progress)
+        db, task, run = self.ledger.db, self.ledger.task, self.ledger.run
+        with db.transaction():
+            self.progress.linked = link(db, task, run, rebuild=rebuild)
+            self.watch("reconcile", self.progress)
+            self.progress.reconciled = reconcile(db, task, run, self.progress.linked.touched)
+
+    def publish(self, place: Place) -> None:
+        """Put a copy of the ledger where analysts open it."""
+        self.watch("publish", self.progress)
+        self.ledger.db.run("run/published", run=self.ledger.run, published=True)
+        try:
+            publish(self.ledger.db, place.published)
+        except LedgerError:
+            self.ledger.db.run("run/published", run=self.ledger.run, published=False)
+            raise
+
+    def _wanted(self, reader: Reader, *, stale: bool) -> list[Document]:
+        """The documents to read: brought or pending, and not yet read under this reader's present form."""
+        readings, brought = self.ledger.readings(), set(self.ledger.brought)
+        wanted = []
+        for document in self.ledger.readable(brought=False):
+            reading = readings.get(document.version_id)
+            if reading is None:
+                wanted.append(document)
+            elif reading.read_key != read_key(document, reader):
+                chosen = stale or (document.version_id in brought and _replaces(reader, reading))
+                wanted += [document] if chosen else []
+                self.progress.stale += not chosen and reading.reader == reader.name
+        return wanted
+
+    def _asked(self, reader: Reader, documents: list[Document]) -> Iterator[Read]:
+        """Ask the reader document by document; a defect that one of them raises is recorded, the rest goes on."""
+        for document in documents:
+            try:
+                yield from reader.read([document])
+            except LedgerError:
+                raise
+            except Exception as error:  # noqa: BLE001  # the per-document boundary: one article's defect is a row
+                self._record_defect("read", document, error)
+
+    def _keep(self, found: list[tuple[Document, Answer]], reader: Reader) -> None:
+        """Support and store some answers."""
+        kept: list[tuple[Reading, Extraction]] = []
+        for document, answer in found:
+            reading = _reading(document, answer, reader, self.ledger.task)
+            try:
+                kept.append((reading, extract(document, reading.read_key, answer, self.ledger.task)))
+            except Exception as error:  # noqa: BLE001  # the per-document boundary: one article's defect is a row
+                self._record_defect("extract", document, error)
+        self.ledger.add_readings(kept)
+        for reading, said in kept:
+            outcome = said.answer.outcome
+            self.progress.outcomes[outcome] += 1
+            if outcome.failed:
+                self.progress.failed += 1
+                article = next(one.article for one, _ in found if one.version_id == reading.version_id)
+                self.ledger.fail("read", article, outcome, said.answer.message or "")
+
+    def _record_defect(self, stage: str, document: Document, error: Exception) -> None:
+        self.progress.defects += 1
+        self.ledger.fail_with(stage, document.article, error)
+
+
+@contextmanager
+def job(
+    place: Place, task: Task, command: str, *, reader: Reader | None = None, watch: Watch = unwatched
+) -> Iterator[Job]:
+    """One run from its first row to its last: opens the ledger, and closes the run with its counts and exit status.
+
+    A run that is interrupted keeps all that was committed, and says so in its row (STOPPED).
+    """
+    with Ledger.open(place, task) as ledger:
+        ledger.begin(command, reader)
+        work = Job(ledger, watch)
+        try:
+            yield work
+        except KeyboardInterrupt:
+            ledger.finish(STOPPED, work.progress.counts())
+            raise
+        ledger.finish(work.progress.exit_status, work.progress.counts())
+        if command in ("run", "publish"):
+            work.publish(place)
+
+
+def run(
+    task: Task, sources: Iterable[Document | Failure], *, reader: Reader, place: Place, watch: Watch = unwatched
+) -> Progress:
+    """The nightly job over some sources. Ctrl-C loses nothing that was read; a later run goes on from there."""
+    with AnswerStore(place.answers) as answers, job(place, task, "run", reader=reader, watch=watch) as work:
+        work.ingest(sources)
+        work.read(reader, answers)
+        work.settle()
+    return work.progress
+
+
+def _replaces(reader: Reader, reading: Any) -> bool:
+    """True where reading again costs nothing, or another reader was chosen; a paid reader's own stale readings wait."""
+    return not reader.remote or reading.reader != reader.name
+
+
+def _reading(document: Document, answer: Answer, reader: Reader, task: Task) -> Reading:
+    key = read_key(document, reader)
+    return Reading(key, document.version_id, task.name, reader.name, reader.fingerprint(document), answer)
+
+
+def _stored(document: Document, answer: Answer, reader: Reader, task: Task) -> StoredAnswer:
+    key = read_key(document, reader)
+    return StoredAnswer(
+        key, task.name, document.text_hash, reader.name, reader.fingerprint(document), answer, answered_at=now()
+    )
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch

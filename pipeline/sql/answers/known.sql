@@ -1,0 +1,1 @@
+select read_key from answers where read_key in (select unnest($read_keys::varchar[]))

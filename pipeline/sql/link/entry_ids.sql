@@ -1,0 +1,1 @@
+select distinct entry_id from entries_history where task = $task

@@ -1,0 +1,6 @@
+update conflicts_history
+set until_run = $run
+where
+    task = $task
+    and until_run is null
+    and (entry_id || ' ' || field) in (select unnest($keys::varchar[]))

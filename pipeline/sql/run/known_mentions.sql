@@ -1,0 +1,1 @@
+select mention_id from mentions where mention_id in (select unnest($mentions::varchar[]))

@@ -1,0 +1,1 @@
+select version_id from documents where version_id in (select unnest($versions::varchar[]))

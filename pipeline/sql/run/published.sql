@@ -1,0 +1,1 @@
+update runs set published = $published where run_id = $run

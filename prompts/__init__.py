@@ -1,0 +1,1 @@
+"""The wording: one folder per task, its instructions and examples, versioned by content."""

@@ -1,0 +1,1 @@
+"""The domains: one folder per task, its records, invariants, aliases and views."""
