@@ -13,7 +13,7 @@ from pipeline.declare import Record, Role, rules_of
 
 if TYPE_CHECKING:
     from pipeline.declare import Task, Window
-    from pipeline.store import Database
+    from pipeline.store import Statements
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def window_of(report: Report, task: Task) -> Window | None:
     return task.linking.window(report.values, report.published_on)
 
 
-def load_reports(db: Database, task: Task, mention_ids: Iterable[str] | None = None) -> dict[str, Report]:
+def load_reports(db: Statements, task: Task, mention_ids: Iterable[str] | None = None) -> dict[str, Report]:
     """The current root reports by mention_id, with what is nested in them; `mention_ids`: only those roots.
 
     Only mentions whose quote stands in the article take part, with their supported claims.

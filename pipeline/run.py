@@ -6,31 +6,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from pipeline.answers import AnswerStore, StoredAnswer
+from pipeline.answers import AnswerStore
 from pipeline.errors import LedgerError
 from pipeline.extract import Extraction, extract
 from pipeline.ingest import Failure
-from pipeline.ledger import Ingested, Ledger, Place, now
+from pipeline.ledger import Ingested, Ledger, Place
 from pipeline.link import Linked, link
 from pipeline.readers import Read, read_key
 from pipeline.reconcile import Summary, reconcile
 from pipeline.records import Answer, Document, Reading
 from pipeline.store import publish
+from pipeline.trial import BATCH, Asking, batches, stored, wanted
 
 if TYPE_CHECKING:
     from pipeline.declare import Task
     from pipeline.readers import Reader
 
-BATCH = 64
-"""So many documents, or answers of a local reader, are committed together."""
-
 DONE, SOME_FAILED, STOPPED = 0, 1, 75
 """Exit statuses of a run: all well; some documents failed; stopped early, a later run goes on."""
-
-_T = TypeVar("_T")
 
 
 @dataclass
@@ -93,7 +88,7 @@ class Job:
     def ingest(self, sources: Iterable[Document | Failure]) -> None:
         """Store the documents of the sources; what cannot be read becomes a row in `failures`."""
         self.watch("ingest", self.progress)
-        for batch in _batches(sources, BATCH):
+        for batch in batches(sources, BATCH):
             for one in batch:
                 if isinstance(one, Failure):
                     self.ledger.fail("ingest", one.document, one.kind, one.message)
@@ -111,14 +106,14 @@ class Job:
         wanted = self._wanted(reader, stale=stale)
         self.progress.to_read = len(wanted)
         self.watch("read", self.progress)
-        for batch in _batches(wanted, BATCH):
+        for batch in batches(wanted, BATCH):
             keys = {one.version_id: read_key(one, reader) for one in batch}
             known = answers.get_many(keys.values())
             self._keep([(one, known[keys[one.version_id]]) for one in batch if keys[one.version_id] in known], reader)
             self.progress.from_store += sum(keys[one.version_id] in known for one in batch)
             missing = [one for one in batch if keys[one.version_id] not in known]
             fresh = [(one.document, one.answer) for one in self._asked(reader, missing)]
-            answers.add([_stored(one, answer, reader, self.ledger.task) for one, answer in fresh])
+            answers.add([stored(one, answer, reader, self.ledger.task) for one, answer in fresh])
             self._keep(fresh, reader)
             self.watch("read", self.progress)
 
@@ -130,6 +125,13 @@ class Job:
             self.progress.linked = link(db, task, run, rebuild=rebuild)
             self.watch("reconcile", self.progress)
             self.progress.reconciled = reconcile(db, task, run, self.progress.linked.touched)
+
+    def reconcile(self) -> None:
+        """Fuse every entry anew from its claims, as after a change of the task's rules; nothing is linked."""
+        self.watch("reconcile", self.progress)
+        db, task, run = self.ledger.db, self.ledger.task, self.ledger.run
+        roots = [row.entry_id for row in db.run("run/roots", task=task.name, record=task.root.record_name())]
+        self.progress.reconciled = reconcile(db, task, run, roots)
 
     def publish(self, place: Place) -> None:
         """Put a copy of the ledger where analysts open it."""
@@ -143,17 +145,10 @@ class Job:
 
     def _wanted(self, reader: Reader, *, stale: bool) -> list[Document]:
         """The documents to read: brought or pending, and not yet read under this reader's present form."""
-        readings, brought = self.ledger.readings(), set(self.ledger.brought)
-        wanted = []
-        for document in self.ledger.readable(brought=False):
-            reading = readings.get(document.version_id)
-            if reading is None:
-                wanted.append(document)
-            elif reading.read_key != read_key(document, reader):
-                chosen = stale or (document.version_id in brought and _replaces(reader, reading))
-                wanted += [document] if chosen else []
-                self.progress.stale += not chosen and reading.reader == reader.name
-        return wanted
+        documents, readings = self.ledger.readable(brought=False), self.ledger.readings()
+        found = wanted(documents, readings, set(self.ledger.brought), Asking(reader, stale))
+        self.progress.stale = found.stale
+        return found.documents
 
     def _asked(self, reader: Reader, documents: list[Document]) -> Iterator[Read]:
         """Ask the reader document by document; a defect that one of them raises is recorded, the rest goes on."""
@@ -220,24 +215,6 @@ def run(
     return work.progress
 
 
-def _replaces(reader: Reader, reading: Any) -> bool:
-    """True where reading again costs nothing, or another reader was chosen; a paid reader's own stale readings wait."""
-    return not reader.remote or reading.reader != reader.name
-
-
 def _reading(document: Document, answer: Answer, reader: Reader, task: Task) -> Reading:
     key = read_key(document, reader)
     return Reading(key, document.version_id, task.name, reader.name, reader.fingerprint(document), answer)
-
-
-def _stored(document: Document, answer: Answer, reader: Reader, task: Task) -> StoredAnswer:
-    key = read_key(document, reader)
-    return StoredAnswer(
-        key, task.name, document.text_hash, reader.name, reader.fingerprint(document), answer, answered_at=now()
-    )
-
-
-def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    waiting = iter(items)
-    while batch := list(islice(waiting, size)):
-        yield batch

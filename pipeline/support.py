@@ -123,11 +123,15 @@ def figure(value: Any, context: QuoteContext) -> Sighting:
         return UNSEEN
     quoted, offset = context.quoted, context.quote.start
     for seen in figures(quoted, language=context.article.language or "en"):
-        if seen.value == value:
+        if seen.value == value and seen.kind not in _NO_COUNTS:
             return Sighting(Grade.verbatim, seen.rule, Span(offset + seen.start, offset + seen.end))
     if value == 1 and singular(quoted):
         return Sighting(Grade.verbatim, "singular", context.quote)
     return _pointed_to(int(value), context)
+
+
+_NO_COUNTS = frozenset({"money", "percent", "time", "date", "year", "ordinal", "age"})
+"""Kinds of figures that count nobody and nothing."""
 
 
 def _pointed_to(value: int, context: QuoteContext) -> Sighting:

@@ -130,7 +130,7 @@ def _ago(text: str, published_on: date | None) -> Iterator[DateSighting]:
 def _counted_back(counted: re.Match[str]) -> Callable[[date], DateRange]:
     words = table()["en"]["numbers"]
     count = int(counted[1] or words[" ".join(counted[2].lower().split())])
-    return lambda today: rules.ago(count, counted[3].lower(), today)
+    return lambda today: rules.ago(count, counted[3].lower(), today=today)
 
 
 def _resolved(
@@ -160,7 +160,7 @@ def _named(text: str, published_on: date | None, *, bare: bool) -> Iterator[Date
 def _sighting(name: Name, found: re.Match[str], published_on: date | None, *, bare: bool) -> DateSighting | None:
     text, span = found.string, found.span()
     if name.kind == "relative":
-        return _resolved(text, span, published_on, lambda today: rules.relative(name.unit, name.number, today))
+        return _resolved(text, span, published_on, lambda today: rules.relative(name.unit, name.number, today=today))
     if name.kind == "weekday":
         return _weekday(name.number, found, published_on)
     if name.unit in word_set("capital") and not found[0][0].isupper() and not bare:
@@ -196,7 +196,7 @@ def _shifted(found: re.Match[str], key: str) -> tuple[int, int, int | None]:
 
 def _weekday(day: int, found: re.Match[str], published_on: date | None) -> DateSighting:
     start, end, step = _shifted(found, "beside")
-    return _resolved(found.string, (start, end), published_on, lambda today: rules.weekday(day, today, step))
+    return _resolved(found.string, (start, end), published_on, lambda today: rules.weekday(day, today, step=step))
 
 
 def _month(name: Name, found: re.Match[str], published_on: date | None, *, bare: bool) -> DateSighting | None:
@@ -208,7 +208,7 @@ def _month(name: Name, found: re.Match[str], published_on: date | None, *, bare:
     if not bare and _doubtful(name.unit) and not _introduced(text, start):
         return None
     start, end, step = _shifted(found, "month_beside")
-    return _resolved(text, (start, end), published_on, lambda today: rules.month_alone(name.number, today, step))
+    return _resolved(text, (start, end), published_on, lambda today: rules.month_alone(name.number, today, step=step))
 
 
 def _doubtful(month: str) -> bool:
@@ -243,7 +243,7 @@ def _day_of_month(month: int, found: re.Match[str], published_on: date | None) -
 
 
 def _in_year(month: int, days: _Days, today: date) -> DateRange | None:
-    first = rules.day_of_month(month, days.first, today)
+    first = rules.day_of_month(month, days.first, today=today)
     return None if first is None else DateRange(first, first.replace(day=days.last))
 
 

@@ -17,7 +17,7 @@ MONTH_AHEAD = timedelta(days=31)
 SATURDAY = 5
 
 
-def weekday(day: int, today: date, step: int | None = None) -> DateRange:
+def weekday(day: int, today: date, *, step: int | None = None) -> DateRange:
     """A weekday (Monday is 0): the last on or before `today`; step -1 the last before it, 1 the next after it.
 
     Step 0 is that day of the current week, Monday to Sunday.
@@ -30,7 +30,7 @@ def weekday(day: int, today: date, step: int | None = None) -> DateRange:
     return day_range(latest - timedelta(days=(latest.weekday() - day) % 7))
 
 
-def day_of_month(month: int, day: int, today: date) -> date | None:
+def day_of_month(month: int, day: int, *, today: date) -> date | None:
     """The nearest such day that is not more than 60 days after `today`; None where it never exists (31 June)."""
     for year in range(min(today.year + 1, date.max.year), max(today.year - 8, 0), -1):
         try:
@@ -42,7 +42,7 @@ def day_of_month(month: int, day: int, today: date) -> date | None:
     return None
 
 
-def month_alone(month: int, today: date, step: int | None = None) -> DateRange:
+def month_alone(month: int, today: date, *, step: int | None = None) -> DateRange:
     """A month without a year: the latest that begins at most 31 days after `today`.
 
     Step -1 is the last before the current month, 1 the next after it, 0 that month of the current year.
@@ -61,10 +61,10 @@ def month_alone(month: int, today: date, step: int | None = None) -> DateRange:
     )
 
 
-def relative(unit: str, step: int, today: date) -> DateRange:
+def relative(unit: str, step: int, *, today: date) -> DateRange:
     """A day, week, weekend, month or year so many steps from the current one; "… so far" ends with `today`."""
     if unit.endswith(" so far"):
-        return DateRange(relative(unit.removesuffix(" so far"), step, today).lo, today)
+        return DateRange(relative(unit.removesuffix(" so far"), step, today=today).lo, today)
     if unit == "day":
         return day_range(today + timedelta(days=step))
     if unit == "week":
@@ -90,10 +90,10 @@ def weekend(step: int, today: date) -> DateRange:
     return DateRange(saturday, saturday + timedelta(days=1))
 
 
-def ago(count: int, unit: str, today: date) -> DateRange:
+def ago(count: int, unit: str, *, today: date) -> DateRange:
     """So many days ago is a day; weeks a week, months a month, years a year: people round."""
     if unit == "hour":
         return DateRange((today - timedelta(days=(count + 23) // 24)), today)
     if unit == "decade":
         unit, count = "year", count * 10
-    return relative(unit, -count, today)
+    return relative(unit, -count, today=today)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pipeline.figures.vocabulary import Vocabulary
+    from pipeline.records import Span
 
 Hedge = Literal["exact", "about", "at_least", "at_most"]
 Kind = Literal["count", "year", "date", "time", "age", "duration", "ordinal", "percent", "money", "measure", "label"]
@@ -58,8 +59,9 @@ def next_word(text: str, end: int) -> str:
     return found[1] if found else ""
 
 
-def hedge(text: str, start: int, end: int, *, before: str, vocabulary: Vocabulary) -> Hedge:
-    """How firmly text[start:end] is stated, by the words before and after it; `before` is its last word."""
+def hedge(text: str, span: Span, *, before: str, vocabulary: Vocabulary) -> Hedge:
+    """How firmly text at `span` is stated, by the words before and after it; `before` is its last word."""
+    start, end = span
     symbol = text[start - 1 : start] if start else ""
     if symbol in _SYMBOL_HEDGES:
         return _SYMBOL_HEDGES[symbol]
@@ -77,8 +79,9 @@ def hedge(text: str, start: int, end: int, *, before: str, vocabulary: Vocabular
     return "exact" if after is None else "at_least" if after.lastgroup == "plus" else after.lastgroup  # type: ignore[return-value]
 
 
-def unit(text: str, start: int, end: int, *, after: str, vocabulary: Vocabulary) -> Kind | None:
-    """Percent, money, duration, measure or age by what stands directly around text[start:end]."""
+def unit(text: str, span: Span, *, after: str, vocabulary: Vocabulary) -> Kind | None:
+    """Percent, money, duration, measure or age by what stands directly around `span`."""
+    start, end = span
     if after in ("%", "٪"):
         return "percent"
     if not _CURRENCY.isdisjoint(text[max(0, start - 2) : start]) or not _CURRENCY.isdisjoint(text[end : end + 2]):
@@ -95,8 +98,9 @@ def _unit_word(word: str, units: re.Pattern[str]) -> Kind | None:
     return found.lastgroup if found else None  # type: ignore[return-value]  # the groups are named by kind
 
 
-def shape(text: str, start: int, end: int, value: int) -> Kind | None:
+def shape(text: str, span: Span, *, value: int) -> Kind | None:
     """Ordinal, time or label by the characters that touch the digits; None for a free-standing number."""
+    start, end = span
     after = text[end : end + 1]
     if after.isalpha() and _ORDINAL.match(text, end):
         return "ordinal"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pipeline.figures.context import Hedge, Kind, calendar, hedge, last_word, lone_year, next_word, shape, unit
 from pipeline.figures.vocabulary import Vocabulary, vocabulary
 from pipeline.figures.words import Spelled, listed_phrases, number_words
+from pipeline.records import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,8 +137,8 @@ def _judged(seen: _Seen, text: str, known: Vocabulary) -> Figure:
             start, end, value, "exact", "digits", "year" if end - start == 4 and lone_year(value) else "count"
         )
     before, after = last_word(text, start), next_word(text, end)
-    firm = hedge(text, start, end, before=before, vocabulary=known)
-    kind = shape(text, start, end, value) or unit(text, start, end, after=after, vocabulary=known)
+    firm = hedge(text, Span(start, end), before=before, vocabulary=known)
+    kind = shape(text, Span(start, end), value=value) or unit(text, Span(start, end), after=after, vocabulary=known)
     if kind is None and firm == "exact":
         kind = calendar(text, (start, end, value), words=(before, after), vocabulary=known)
     if kind is None and before.lower() in known.labels and (before[0].isupper() or before in ("no", "number")):
@@ -158,6 +159,6 @@ def _words(text: str, known: Vocabulary) -> Iterator[Figure]:
         if start < taken:
             continue
         taken = end
-        firm = hedge(text, start, end, before=last_word(text, start), vocabulary=known)
-        kind = unit(text, start, end, after=next_word(text, end), vocabulary=known) or "count"
+        firm = hedge(text, Span(start, end), before=last_word(text, start), vocabulary=known)
+        kind = unit(text, Span(start, end), after=next_word(text, end), vocabulary=known) or "count"
         yield Figure(start, end, value, "about" if rough and firm == "exact" else firm, rule, kind)

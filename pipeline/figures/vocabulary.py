@@ -54,7 +54,7 @@ def _tables() -> dict[str, Any]:
 
 @cache
 def back_reference_pattern() -> re.Pattern[str]:
-    """Every listed back-reference of every language in lower case, longest first; the caller checks that it begins a word."""
+    """Every listed back-reference in lower case, the longest first; the caller checks that it begins a word."""
     phrases = [phrase for listed in _tables()["back_references"].values() for phrase in listed]
     return re.compile(rf"(?:{_either(phrases)})(?!\w)")
 

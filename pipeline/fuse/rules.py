@@ -105,8 +105,9 @@ class Follows:
     many: bool = False
 
     def __call__(self, testimonies: Sequence[Testimony], comparator: Comparator) -> tuple[Fused, ...]:
-        """A vote among the testimonies given: reconciling passes those whose `field` value was chosen."""
-        return vote(testimonies, comparator)
+        """The most common value among the testimonies given: reconciling passes those whose `field` was chosen."""
+        found = vote(testimonies, comparator)
+        return tuple(Fused(one.value, f"read with {self.field}", one.supporters) for one in found)
 
 
 def follows(other: str) -> Follows:
@@ -134,19 +135,16 @@ union = Union()
 
 @dataclass(frozen=True)
 class Fullest:
-    """Words: the fullest form on offer among those that most sources allow (a name with all its parts)."""
+    """Words: the fullest form on offer, a name with all its parts. Other wordings are no dissent."""
 
     many: bool = False
 
     def __call__(self, testimonies: Sequence[Testimony], comparator: Comparator) -> tuple[Fused, ...]:
-        """One wording; other wordings are no dissent unless the comparator calls them different."""
+        """One wording, which every testimony supports."""
         if not testimonies:
             return ()
         best = min(testimonies, key=lambda one: (-len(str(one.value).split()), -len(str(one.value)), str(one.value)))
-        relation = {one.mention_id: comparator.compare(one.canonical, best.canonical).relation for one in testimonies}
-        dissenters = tuple(one for one in testimonies if relation[one.mention_id].name == "different")
-        supporters = tuple(one for one in testimonies if one not in dissenters)
-        return fused(Option(best.value, best.canonical, supporters, dissenters), "fullest form")
+        return (Fused(best.value, "fullest form", tuple(testimonies)),)
 
 
 fullest = Fullest()

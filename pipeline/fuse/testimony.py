@@ -16,6 +16,8 @@ class Source(NamedTuple):
     name: str
     party: str | None
     """The party to the event that the speaker belongs to; None for third parties and outlets."""
+    shown: str = ""
+    """The name as an article or the source's description gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ share that member and a rare key (a telling figure or name).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compare import Bounds
-from pipeline.declare import rules_of
+from pipeline.declare import rule_of, rules_of
 from pipeline.link.score import is_telling
 from pipeline.reported import window_of
 
@@ -61,15 +61,15 @@ def _features(report: Report, task: Task, node: str) -> Features:
     window = window_of(report, task)
     narrow = window is not None and window.hi - window.lo <= WIDEST_WINDOW
     slack = timedelta(days=task.linking.tolerance_days)
-    shared = report.canonical.get(task.linking.shared)
+    shared = tuple(sorted(map(str, _members(report.canonical.get(task.linking.shared)))))
     return Features(
         mention_id=report.mention_id,
         read_key=report.read_key,
         node=node,
-        shared=tuple(sorted(map(str, _members(shared)))),
+        shared=shared,
         lo=window.lo - slack if window and narrow else None,
         hi=window.hi + slack if window and narrow else None,
-        keys=tuple(sorted(set(_rare_keys(report)))),
+        keys=tuple(sorted(set(_rare_keys(report, shared)))),
     )
 
 
@@ -79,16 +79,22 @@ def _members(value: Any) -> Iterable[Any]:
     return value if isinstance(value, frozenset) else (value,)
 
 
-def _rare_keys(report: Report) -> Iterator[str]:
+def _rare_keys(report: Report, shared: Sequence[str]) -> Iterator[str]:
+    """Figures and names that few reports share; a common figure counts together with all of the shared members."""
     for rule in rules_of(report.record):
         if rule.nested is None or rule.record is None or not rule.nested.weight:
             continue
-        key = next(one for one in rules_of(rule.record) if one.name == rule.nested.key)
+        key = rule_of(rule.record, rule.nested.key)
         for child in report.nested.get(rule.name, ()):
             value = child.canonical.get(key.name)
-            named = is_telling(child, rule.nested) or isinstance(value, Bounds)
-            if named and key.comparator.telling(value) >= RARE:
-                yield f"{rule.name}:{value.figure if isinstance(value, Bounds) else value!r}"
+            if value is None:
+                continue
+            shown = f"{rule.name}:{value.figure if isinstance(value, Bounds) else value!r}"
+            telling, figure = is_telling(child, rule.nested), isinstance(value, Bounds)
+            if (telling or figure) and key.comparator.telling(value) >= RARE:
+                yield shown
+            elif telling and figure:
+                yield f"{shown} of {' and '.join(shared)}"
 
 
 def _linking_key(report: Report, task: Task) -> str:

@@ -7,7 +7,7 @@ pairs; ties are broken by the members' names. Average linkage: Sokal and Michene
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 from typing import NamedTuple
@@ -24,6 +24,9 @@ Pairs = Callable[[str, str], Link]
 """The link between two node names; called with the smaller name first."""
 
 Cluster = tuple[str, ...]
+
+AMBIGUOUS = 1.0
+"""A vague node whose best fit is by less than this better than its second joins neither."""
 
 
 def components(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> list[Cluster]:
@@ -67,6 +70,39 @@ def cluster(nodes: Sequence[str], pairs: Pairs, threshold: float) -> list[Cluste
                 heappush(heap, (-link.score, *_key(merged, other)))
         alive.add(merged)
     return sorted(alive)
+
+
+def attach(nodes: Sequence[str], vague: Set[str], pairs: Pairs, threshold: float) -> list[Cluster]:
+    """Partition one component in which some nodes are vague: they do not say when.
+
+    The others are clustered first. A vague node then joins the cluster that fits it best, unless another fits nearly
+    as well (AMBIGUOUS): then nobody knows which it means. Vague nodes that join none are clustered among themselves.
+    """
+    firm = cluster([node for node in nodes if node not in vague], pairs, threshold)
+    joined: dict[Cluster, list[str]] = {found: [] for found in firm}
+    left_over = []
+    for node in sorted(set(nodes) & vague):
+        home = _only_fit(node, joined, pairs, threshold)
+        if home is None:
+            left_over.append(node)
+        else:
+            joined[home].append(node)
+    grown = [tuple(sorted((*found, *added))) for found, added in joined.items()]
+    return sorted([*grown, *cluster(left_over, pairs, threshold)])
+
+
+def _only_fit(node: str, joined: Mapping[Cluster, Sequence[str]], pairs: Pairs, threshold: float) -> Cluster | None:
+    """The cluster that fits a node clearly best by its firm members; none that holds a node barred from it."""
+    fits = []
+    for found, added in joined.items():
+        links = [pairs(*sorted((node, other))) for other in (*found, *added)]
+        if not any(link.barred for link in links):
+            fits.append((sum(link.score for link in links[: len(found)]) / len(found), found))
+    fits.sort(reverse=True)
+    if not fits or fits[0][0] < threshold:
+        return None
+    clear = len(fits) == 1 or fits[0][0] - fits[1][0] >= AMBIGUOUS
+    return fits[0][1] if clear else None
 
 
 def _key(left: Cluster, right: Cluster) -> tuple[Cluster, Cluster]:

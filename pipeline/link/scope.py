@@ -25,6 +25,8 @@ class Graph:
     """node -> its mentions."""
     readings_of: Mapping[str, frozenset[str]]
     """node -> the readings its mentions come from."""
+    vague: frozenset[str]
+    """The nodes whose window is too wide to tell when."""
     components: tuple[Cluster, ...]
     standing: Standing
     members_of: Mapping[str, frozenset[str]]
@@ -33,11 +35,13 @@ class Graph:
 
 def load_graph(db: Database, task: Task, threshold: float) -> Graph:
     """The current graph: ids only, of every node of the task."""
-    node_of, mentions_of, readings_of = {}, defaultdict(list), defaultdict(set)
+    node_of, mentions_of, readings_of, vague = {}, defaultdict(list), defaultdict(set), set[str]()
     for row in db.run("link/features", task=task.name):
         node_of[row.mention_id] = row.node
         mentions_of[row.node].append(row.mention_id)
         readings_of[row.node].add(row.read_key)
+        if row.vague:
+            vague.add(row.node)
     edges = [(row.left_id, row.right_id) for row in db.run("link/edges", task=task.name, threshold=threshold)]
     memberships = db.run("link/memberships", task=task.name)
     members_of = defaultdict(set)
@@ -47,6 +51,7 @@ def load_graph(db: Database, task: Task, threshold: float) -> Graph:
         node_of=node_of,
         mentions_of={node: tuple(members) for node, members in mentions_of.items()},
         readings_of={node: frozenset(readings) for node, readings in readings_of.items()},
+        vague=frozenset(vague),
         components=tuple(components(mentions_of, edges)),
         standing=Standing(
             entry_of={row.mention_id: row.entry_id for row in memberships},

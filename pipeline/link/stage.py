@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.link.assign import assign
 from pipeline.link.block import features_of
-from pipeline.link.cluster import Cluster, Link, cluster
+from pipeline.link.cluster import Cluster, Link, attach
 from pipeline.link.memberships import Book, order_of
 from pipeline.link.model import LinkModel, prior
 from pipeline.link.scope import Graph, load_graph, touched_components
@@ -48,7 +48,7 @@ def link(db: Database, task: Task, run: int, *, rebuild: bool = False) -> Linked
         graph = load_graph(db, task, model.threshold)
         scope = touched_components(graph, touched)
         pairs = _Pairs(db, task, model, graph, scope)
-        clusters = [found for nodes in scope for found in cluster(nodes, pairs.link, model.threshold)]
+        clusters = [found for nodes in scope for found in attach(nodes, graph.vague, pairs.link, model.threshold)]
         return _settle(db, task, run, _Clustered(model, graph, pairs, clusters, touched))
 
 

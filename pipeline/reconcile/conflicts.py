@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compare import Bounds
-from pipeline.fuse import options_of, source_names
+from pipeline.fuse import options_of
 
 if TYPE_CHECKING:
     from pipeline.fuse import Option, Testimony
@@ -36,10 +36,13 @@ def conflicts_of(entry_id: str, verdicts: Sequence[Verdict]) -> Iterator[Conflic
 
 
 def _on_offer(verdict: Verdict) -> list[Option]:
-    """The options, the chosen value first; each with the testimonies that say exactly this."""
+    """The chosen value and those that dissent from it, each with the testimonies that say exactly this."""
     options = options_of(verdict.testimonies, verdict.rule.member_comparator)
+    chosen = verdict.fused[0].value
+    against = {one.mention_id for one in verdict.fused[0].dissenters}
     exact = [option._replace(supporters=tuple(_own(option))) for option in options]
-    return sorted(exact, key=lambda option: option.value != verdict.fused[0].value)
+    disputed = [option for option in exact if option.value == chosen or against & _mentions(option)]
+    return sorted(disputed, key=lambda option: option.value != chosen)
 
 
 def _own(option: Option) -> list[Testimony]:
@@ -50,12 +53,22 @@ def _position(option: Option) -> dict[str, Any]:
     days = sorted(str(one.published_on) for one in option.supporters if one.published_on)
     return {
         "value": option.value,
-        "sources": sorted(source_names(option.supporters)),
+        "sources": _shown(option.supporters),
         "parties": sorted(_parties(option)),
-        "mentions": sorted(one.mention_id for one in option.supporters),
+        "mentions": sorted(_mentions(option)),
         "first_reported": days[0] if days else None,
         "last_reported": days[-1] if days else None,
     }
+
+
+def _mentions(option: Option) -> set[str]:
+    return {one.mention_id for one in option.supporters}
+
+
+def _shown(testimonies: Sequence[Testimony]) -> list[str]:
+    """The independent sources, each by one of the names it goes by."""
+    by_name = {source.name: source.shown for one in testimonies for source in one.sources}
+    return sorted(by_name.values())
 
 
 def _parties(option: Option) -> set[str]:

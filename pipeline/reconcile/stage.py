@@ -38,14 +38,24 @@ def reconcile(db: Database, task: Task, run: int, touched: Iterable[str]) -> Sum
     with db.transaction():
         roots = sorted(touched)
         made = _Reconciling(db, task, roots)
-        orphans = [row.entry_id for row in db.run("reconcile/orphans", task=task.name)]
-        book = _Book(db, task, run, [*made.entries, *orphans])
+        _forget_orphans(db, task, run)
+        book = _Book(db, task, run, made.entries)
         added, closed = book.write_facts(made.facts, ours=lambda field: field != NOTE)
         conflicts = book.write_conflicts(made.conflicts)
         moved = _write_tree(db, task, run)
         concerned = _with_relatives(db, task, {*roots, *moved})
         checked = _write_checks(db, task, run, concerned)
         return Summary(added, closed, conflicts, checked, len(moved))
+
+
+def _forget_orphans(db: Database, task: Task, run: int) -> None:
+    """Nothing is said any longer of entries that are no more."""
+    orphans = [row.entry_id for row in db.run("reconcile/orphans", task=task.name)]
+    if orphans:
+        book = _Book(db, task, run, orphans)
+        book.write_facts([], ours=lambda field: True)
+        book.write_conflicts([])
+        _write_keyed(db, task, run, _Keyed("checks", "message", orphans), [])
 
 
 class _Reconciling:

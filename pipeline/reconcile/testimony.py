@@ -53,10 +53,10 @@ def _sources(witness: Witness, parties: frozenset[str], task: Task) -> Iterator[
     report = witness.report
     for speaker in report.attribution:
         party = task.party_of(speaker, witness.root)
-        yield Source(f"speaker:{speaker_key(task.aliases, speaker)}", party if party in parties else None)
+        yield Source(f"speaker:{speaker_key(task.aliases, speaker)}", party if party in parties else None, speaker)
     if not report.attribution:
         name = f"outlet:{fold(report.outlet)}" if report.outlet else f"document:{report.document_id}"
-        yield Source(name, None)
+        yield Source(name, None, report.outlet or report.article)
 
 
 @lru_cache(maxsize=50_000)

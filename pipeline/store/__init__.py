@@ -8,8 +8,8 @@ Published   asks that copy, read-only
 from __future__ import annotations
 
 from pipeline.store.database import MEMORY, SQL, Database
-from pipeline.store.published import Limits, Published, QueryResult
+from pipeline.store.published import Limits, Published, QueryResult, Statements
 from pipeline.store.snapshot import publish
 from pipeline.store.values import Row
 
-__all__ = ["MEMORY", "SQL", "Database", "Limits", "Published", "QueryResult", "Row", "publish"]
+__all__ = ["MEMORY", "SQL", "Database", "Limits", "Published", "QueryResult", "Row", "Statements", "publish"]

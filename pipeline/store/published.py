@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import Any, Protocol, Self
 
 import duckdb
 
 from pipeline.errors import QueryError, SettingsError
 from pipeline.store.faults import interruptible, plain, translated
+from pipeline.store.values import Row, bound, unpacked
 
-if TYPE_CHECKING:
-    from pathlib import Path
+SQL = Path(__file__).parent.parent / "sql"
+"""The ledger's statements, by name."""
 
 _SEALED = {
     "enable_external_access": False,
@@ -45,10 +47,19 @@ class QueryResult:
     rows: list[tuple[Any, ...]]
 
 
+class Statements(Protocol):
+    """What answers named statements: a Database, or a Published ledger where they only read."""
+
+    def run(self, statement: str, /, **parameters: Any) -> list[Row]:
+        """Runs `<statement>.sql` with its $parameters bound, and returns its rows."""
+        ...
+
+
 class Published:
     """The published ledger, opened read-only.
 
     Published(Path("newsledger.duckdb")).query("from entries")   -> QueryResult
+    Published(…).run("explain/aliases", entry="e1f…")            -> rows, as a Database gives them
     """
 
     def __init__(self, path: Path, *, limits: Limits | None = None) -> None:
@@ -77,6 +88,14 @@ class Published:
                 return self._answered(self._question(sql))
         except duckdb.Error as error:
             raise QueryError(self._refusal(error)) from error
+
+    def run(self, statement: str, /, **parameters: Any) -> list[Row]:
+        """Runs one of the ledger's own statements, `<statement>.sql`, with its $parameters bound. Raises StoreError."""
+        text = (SQL / f"{statement}.sql").read_text(encoding="utf-8")
+        with translated(self._path, statement):
+            result = self._connection.execute(text, {key: bound(value) for key, value in parameters.items()})
+            columns = [(column[0], str(column[1])) for column in result.description or ()]
+            return unpacked(columns, result.fetchall())
 
     def _question(self, sql: str) -> duckdb.Statement:
         statements = self._connection.extract_statements(sql)

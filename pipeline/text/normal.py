@@ -30,7 +30,8 @@ def text_hash(text: str) -> str:
 class _Edits:
     """The stretches that read differently in the normal form, as parallel arrays: a million are no burden."""
 
-    def __init__(self) -> None:
+    def __init__(self, original: str) -> None:
+        self.original_text = original
         self.normal = array("q")
         """Offset in the normal form at which each replacement begins, ascending."""
         self.start = array("q")
@@ -39,10 +40,10 @@ class _Edits:
         self.text: list[str] = []
         self.pieces: list[str] = []
 
-    def add(self, text: str, start: int, end: int, replacement: str) -> None:
-        """text[start:end] reads `replacement`; edits are added in order and do not overlap."""
+    def add(self, start: int, end: int, *, replacement: str) -> None:
+        """original[start:end] reads `replacement`; edits are added in order and do not overlap."""
         done, at = (self.end[-1], self.normal[-1] + len(self.text[-1])) if self.text else (0, 0)
-        self.pieces.append(text[done:start])
+        self.pieces.append(self.original_text[done:start])
         self.normal.append(at + start - done)
         self.start.append(start)
         self.end.append(end)
@@ -58,9 +59,9 @@ class _Edits:
         end = self.end[index]
         return Span(self.start[index], end) if past < 0 else Span(end + past, end + past + 1)
 
-    def applied(self, text: str) -> str:
-        """The normal form of `text`."""
-        return "".join(self.pieces) + text[self.end[-1] if self.text else 0 :]
+    def applied(self) -> str:
+        """The normal form of the whole."""
+        return "".join(self.pieces) + self.original_text[self.end[-1] if self.text else 0 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,22 @@ class NormalText:
     def of(cls, text: str) -> NormalText:
         """The normal form of `text`. Linear: a tenth of a second for a plain megabyte, two for the worst."""
         even = text.translate(_one_for_one())
-        edits = _Edits()
+        edits = _Edits(even)
         stable = unicodedata.is_normalized("NFKC", even)
         for found in (_GAP if stable else _PART).finditer(even):
             if found[1] is not None:
-                edits.add(even, found.start(), found.end(), _gap(found, even))
+                edits.add(found.start(), found.end(), replacement=_gap(found, even))
             elif not unicodedata.is_normalized("NFKC", found[0]):
                 _add_clusters(edits, even, found)
-        return cls(edits.applied(even), edits)
+        return cls(edits.applied(), edits)
 
     @classmethod
     def collapsed(cls, text: str) -> NormalText:
         """`text` with its white space collapsed and stripped, and nothing else changed."""
-        edits = _Edits()
+        edits = _Edits(text)
         for found in _WHITE.finditer(text):
-            edits.add(text, found.start(), found.end(), _gap(found, text))
-        return cls(edits.applied(text), edits)
+            edits.add(found.start(), found.end(), replacement=_gap(found, text))
+        return cls(edits.applied(), edits)
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the original that reads text[start:end]; half-open, whole characters of the original.
@@ -145,7 +146,7 @@ def _add_clusters(edits: _Edits, text: str, stretch: re.Match[str]) -> None:
         written = cluster[0]
         normal = _nfkc(written)
         if normal != written:
-            edits.add(text, cluster.start(), cluster.end(), normal)
+            edits.add(cluster.start(), cluster.end(), replacement=normal)
 
 
 @lru_cache(maxsize=4096)

@@ -1,1 +1,1 @@
-select mention_id, read_key, node from features where task = $task order by mention_id
+select mention_id, read_key, node, lo is null as vague from features where task = $task order by mention_id

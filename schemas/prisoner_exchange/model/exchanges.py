@@ -8,7 +8,7 @@ from pydantic import Field
 
 from pipeline.compare import exact, free_text, partial_date
 from pipeline.declare import Fuse, LocalId, Match, Nested, PartOf, Quote, Record, Score, Support
-from pipeline.fuse import fullest, furthest, informed, most_precise, union, vote
+from pipeline.fuse import follows, fullest, furthest, informed, most_precise, union, vote
 from pipeline.support import stated_date, verbatim
 from schemas.prisoner_exchange.model.groups import ReleasedGroup
 from schemas.prisoner_exchange.model.people import Person
@@ -81,7 +81,7 @@ class Exchange(Record):
         Field(description="The shortest words that date_start was read from, copied"),
         Support("article", verbatim),
         Match(free_text, 0),
-        Fuse(fullest),
+        Fuse(follows("date_start")),
         Score(free_text),
     ]
     parties: Annotated[
@@ -129,7 +129,7 @@ class Exchange(Record):
         Field(description="First words in the body that call it the largest, biggest or one of them, copied"),
         Support("article", verbatim),
         Match(free_text, 0),
-        Fuse(vote),
+        Fuse(fullest),
         Score(free_text),
     ]
     groups: Annotated[
