@@ -25,6 +25,8 @@ class Window(NamedTuple):
     lo: date
     hi: date
     basis: str
+    likely: date | None = None
+    """Of an imputed window, the likeliest day; None where no day is likelier than others."""
 
 
 @dataclass(frozen=True)

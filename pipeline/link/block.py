@@ -89,7 +89,7 @@ def _rare_keys(report: Report, shared: Sequence[str]) -> Iterator[str]:
             value = child.canonical.get(key.name)
             if value is None:
                 continue
-            shown = f"{rule.name}:{value.figure if isinstance(value, Bounds) else value!r}"
+            shown = f"{rule.name}:{value.figure if isinstance(value, Bounds) else _stable(value)}"
             telling, figure = is_telling(child, rule.nested), isinstance(value, Bounds)
             if (telling or figure) and key.comparator.telling(value) >= RARE:
                 yield shown

@@ -127,10 +127,24 @@ def _window_terms(left: Window | None, right: Window | None, task: Task, model: 
     if gap == 0:
         width = max((left.hi - left.lo).days, (right.hi - right.lo).days) + 1
         share = (IMPUTED_SHARE if imputed else 1.0) * width_telling(width)
-        yield Term(WINDOW, "imputed" if imputed else "overlapping", round(agree * share, 4))
+        score = agree * share + (_closeness(left, right) if imputed else 0.0)
+        yield Term(WINDOW, "imputed" if imputed else "overlapping", round(score, 4))
     else:
         lost = 2 + 2 * log2(1 + gap) if imputed else 2.0 + gap
         yield Term(WINDOW, f"{gap} days apart", -round(min(lost, differ), 4))
+
+
+def _closeness(left: Window, right: Window) -> float:
+    """From 0.0 to 1.0, how near the likeliest day of an imputed window lies to the other window's."""
+    ours, theirs = _peak(left), _peak(right)
+    return 0.0 if ours is None or theirs is None else 1 / (1 + _gap_days(ours, theirs))
+
+
+def _peak(window: Window) -> Window | None:
+    """The window itself if stated; an imputed one's likeliest day."""
+    if window.basis != "imputed":
+        return window
+    return None if window.likely is None else Window(window.likely, window.likely, window.basis)
 
 
 def _nested(left: Report, right: Report, model: LinkModel) -> Iterator[Term]:

@@ -55,7 +55,7 @@ def _around(values: Mapping[str, Any], published_on: date) -> Window:
     if status == "under_way":
         return Window(published_on - 3 * NEWS_AGE, published_on + CARRIED_OUT_WITHIN, "imputed")
     age = STAGE_AGE if values.get("level") == "stage" else NEWS_AGE
-    return Window(published_on - age, published_on, "imputed")
+    return Window(published_on - age, published_on, "imputed", likely=published_on)
 
 
 def speaks_for(speaker: str, exchange: Mapping[str, Any]) -> str | None:
