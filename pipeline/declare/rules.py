@@ -58,6 +58,8 @@ class FieldRule(NamedTuple):
     record: type[Record] | None
     """The nested record type."""
     attribution: bool
+    scalar: type
+    """The plain type of a value or member: str, int or bool."""
 
     @property
     def claimed(self) -> bool:
@@ -85,15 +87,9 @@ class FieldRule(NamedTuple):
         """How many claims become one value."""
         return _declared(self.fuse, self.name).rule
 
-    @property
-    def scalar(self) -> type:
-        """The plain type of a value or member: str, int or bool."""
-        return _scalar(self.annotation)
-
 
 MARKERS = (Support, Match, Fuse, Score, Quote, LocalId, PartOf, Attribution, Nested)
 _ROLE_MARKERS = {Quote: Role.quote, LocalId: Role.local_id, PartOf: Role.part_of, Nested: Role.nested}
-
 
 _M = TypeVar("_M")
 
@@ -113,7 +109,12 @@ def rules_of(record: type[Record]) -> tuple[FieldRule, ...]:
 
 def rule_of(record: type[Record], name: str) -> FieldRule:
     """One field's rules; KeyError for a field that the type does not have."""
-    return {rule.name: rule for rule in rules_of(record)}[name]
+    return _by_name(record)[name]
+
+
+@lru_cache
+def _by_name(record: type[Record]) -> dict[str, FieldRule]:
+    return {rule.name: rule for rule in rules_of(record)}
 
 
 def _rule(name: str, info: FieldInfo) -> FieldRule:
@@ -125,7 +126,19 @@ def _rule(name: str, info: FieldInfo) -> FieldRule:
     picked = [found.get(kind) for kind in (Support, Match, Fuse, Score, Nested)]
     support, match, fuse, score, nested = typing.cast("list[Any]", picked)
     record = typing.cast("type[Record] | None", inner if is_record else None)
-    return FieldRule(name, role, info.annotation, support, match, fuse, score, nested, record, Attribution in found)
+    return FieldRule(
+        name,
+        role,
+        info.annotation,
+        support,
+        match,
+        fuse,
+        score,
+        nested,
+        record,
+        Attribution in found,
+        _scalar(info.annotation),
+    )
 
 
 def _list_member(annotation: Any) -> Any:

@@ -15,7 +15,7 @@ from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.compare import Comparison, Relation, width_telling
-from pipeline.declare import Nested, Window, rules_of
+from pipeline.declare import Nested, Window, rule_of, rules_of
 from pipeline.link.model import WINDOW, LinkModel
 from pipeline.reported import window_of
 
@@ -68,7 +68,7 @@ def _shared_bar(left: Report, right: Report, task: Task) -> str | None:
 
 
 def _rule(report: Report, field: str) -> FieldRule:
-    return next(rule for rule in rules_of(report.record) if rule.name == field)
+    return rule_of(report.record, field)
 
 
 def _compare(left: Report, right: Report, rule: FieldRule) -> Comparison:
