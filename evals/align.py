@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from evals.items import comparator_of
 from evals.verdicts import Given, Verdict, judge_members
 from pipeline.compare import Relation
 from pipeline.declare import Alignment, Role, quoted, rule_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from evals.items import Item
     from pipeline.compare import Comparison
-    from pipeline.declare import Scoring, Term
+    from pipeline.declare import Score, Scoring, Term
     from pipeline.records import Span
 
 _TIE = 1e-6
@@ -64,7 +65,7 @@ class Matching:
 
 def align(gold: Sequence[Item], predicted: Sequence[Item], alignment: Alignment) -> Matching:
     """The assignment between two lists of one record type."""
-    ranked = [sorted(range(len(items)), key=lambda at, items=items: rank(items[at])) for items in (gold, predicted)]
+    ranked = [_ranked(gold), _ranked(predicted)]
     likeness = np.array([[similarity(gold[i], predicted[j], alignment) for j in ranked[1]] for i in ranked[0]])
     if not likeness.size:
         return Matching((), tuple(range(len(gold))), tuple(range(len(predicted))), frozenset(), frozenset())
@@ -115,6 +116,10 @@ def content(item: Item) -> dict[str, Any]:
     return {**plain, **lists, **nested}
 
 
+def _ranked(items: Sequence[Item]) -> list[int]:
+    return sorted(range(len(items)), key=lambda at: rank(items[at]))
+
+
 def _keys(items: Sequence[Item], order: Sequence[int]) -> list[tuple[int, str]]:
     return [rank(items[at]) for at in order]
 
@@ -139,9 +144,7 @@ def _same(gold: Item, predicted: Item, term: Term) -> float | None:
 
 def _best(gold: Item, predicted: Item, name: str) -> Comparison | None:
     """The likest of gold's accepted values; None where neither side gives one."""
-    score = rule_of(gold.record, name).score
-    assert score is not None, "Task refuses a value without Score"
-    comparator = score.comparator
+    comparator = cast("Score", rule_of(gold.record, name).score).comparator
     right = comparator.canonical(predicted.values[name], predicted.values)
     accepted = (gold.values[name], *gold.alternatives.get(name, ()))
     lefts = [comparator.canonical(value, gold.values) for value in accepted]
@@ -156,10 +159,9 @@ def _overlap(gold: Item, predicted: Item, term: Term) -> float | None:
     if not ours and not theirs:
         return None
     sample = (*gold.nested[term.nested], *predicted.nested[term.nested])[0]
-    score = rule_of(sample.record, name).score
-    assert score is not None, "Task refuses a value without Score"
+    comparator = comparator_of(rule_of(sample.record, name))
     wanted = (Verdict.COR, Verdict.PAR) if term.partly else (Verdict.COR,)
-    paired = judge_members(score.comparator, ours, theirs)
+    paired = judge_members(comparator, ours, theirs)
     return 2 * sum(pair.judgement.verdict in wanted for pair in paired) / (len(ours) + len(theirs))
 
 

@@ -3,97 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from evals.align import Matching, align, shared
-from evals.items import copied
+from evals.items import comparator_of, copied
 from evals.mistakes import figure_mistake, is_swap
+from evals.values import Both, Cell, Scored, Unit
 from evals.verdicts import NOTHING, Given, Judgement, Verdict, judge, judge_members
 from pipeline.compare import Number
 from pipeline.declare import Role
 
 if TYPE_CHECKING:
     from evals.items import Item
-    from pipeline.declare import FieldRule, Record, Scoring
+    from pipeline.declare import FieldRule, Scoring
 
 HEADLINE = "headline_fact"
 """The field name of the derived cell that holds a record's headline fact."""
 AGREEING_QUOTE = 0.5
 """Quotes that share at least this much of their characters are the same clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One leaf value of a gold record, a predicted record, or a pair of them."""
-
-    record: str
-    field: str
-    kind: str
-    """value; link (to the record it is part of); copied (words of the article); derived (made of other cells).
-    Values and links make up the overall score."""
-    verdict: Verdict
-    gold: Any
-    predicted: Any
-    gold_path: str | None
-    predicted_path: str | None
-    matched: bool
-    """Whether gold and predicted record answer each other."""
-    error: str | None = None
-    distance: float | None = None
-    """Days for dates, |ln(p/g)| for figures, shared characters (0 to 1) for copied words."""
-    grounded: bool | None = None
-    """Whether the predicted record's quote stands in the article; None without prediction."""
-    supported: bool | None = None
-    support: str | None = None
-    """Where the value must be supported: quote, article or judged."""
-    gold_quote: str | None = None
-    predicted_quote: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One record found, missed or invented."""
-
-    record: str
-    verdict: Verdict
-    """COR, MIS, SPU; NON for an optional one that was not found."""
-    gold_path: str | None
-    predicted_path: str | None
-    likeness: float | None
-    rival: str | None = None
-    """split: a prediction like a gold record that another answers; merge: a gold record like a prediction taken."""
-
-
-class Scored(NamedTuple):
-    """Every cell and every record of one article."""
-
-    cells: list[Cell]
-    units: list[Unit]
-
-
-class Both(NamedTuple):
-    """A gold record, a predicted one, or a pair that answer each other."""
-
-    gold: Item | None
-    predicted: Item | None
-
-    @property
-    def record(self) -> type[Record]:
-        """Their type."""
-        return self.known.record
-
-    @property
-    def known(self) -> Item:
-        """The gold one, else the predicted one."""
-        item = self.gold or self.predicted
-        assert item is not None, "a cell has at least one side"
-        return item
-
-    @property
-    def matched(self) -> bool:
-        """True for a pair."""
-        return self.gold is not None and self.predicted is not None
 
 
 def score(gold: Sequence[Item], predicted: Sequence[Item], scoring: Scoring) -> Scored:
@@ -116,7 +43,7 @@ class _Walk:
         self.units: list[Unit] = []
 
     def level(self, gold: Sequence[Item], predicted: Sequence[Item], parents: tuple[Both, ...]) -> None:
-        sample = next((*gold, *predicted).__iter__(), None)
+        sample = next(iter((*gold, *predicted)), None)
         if sample is None:
             return
         matching = align(gold, predicted, self._scoring.alignments[sample.kind])
@@ -153,14 +80,14 @@ class _Walk:
 
     def _visit(self, both: Both, parents: tuple[Both, ...]) -> None:
         family = (*parents, both)
-        for rule in both.known.rules:
-            if rule.record is not None:
-                gold = both.gold.nested[rule.name] if both.gold else ()
-                predicted = both.predicted.nested[rule.name] if both.predicted else ()
-                self.level(gold, predicted, family)
-            else:
-                self.cells += self._cells(both, rule, parents)
-        self.cells += self._derived(both)
+        found = [cell for rule in both.known.rules for cell in self._cells(both, rule, parents)]
+        found += self._derived(both)
+        # Only where both sides could have spoken is silence on both sides a choice.
+        self.cells += [cell for cell in found if both.matched or cell.verdict is not Verdict.NON]
+        for name in both.known.nested:
+            gold = both.gold.nested[name] if both.gold else ()
+            predicted = both.predicted.nested[name] if both.predicted else ()
+            self.level(gold, predicted, family)
 
     def _cells(self, both: Both, rule: FieldRule, parents: tuple[Both, ...]) -> Iterator[Cell]:
         if rule.role is Role.quote or copied(rule):
@@ -180,10 +107,10 @@ class _Walk:
         return Judgement(_present(gold is not None and gold not in self._waived, predicted is not None))
 
     def _value_cell(self, both: Both, rule: FieldRule, parents: tuple[Both, ...]) -> Cell:
-        found = judge(_comparator(rule), _given(both.gold, rule.name), _given(both.predicted, rule.name))
+        found = judge(comparator_of(rule), _given(both.gold, rule.name), _given(both.predicted, rule.name))
         if found.verdict is Verdict.INC and both.gold and both.predicted:
             headline = self._scoring.headline
-            if isinstance(_comparator(rule), Number) and rule.name == headline.figure and parents:
+            if isinstance(comparator_of(rule), Number) and rule.name == headline.figure and parents:
                 found = found._replace(error=figure_mistake(both, parents[-1], self._gold, headline) or found.error)
             elif rule.name in headline.direction and is_swap(both.gold, both.predicted, headline):
                 found = found._replace(error="swapped")
@@ -210,21 +137,21 @@ def _joint_cell(both: Both, facts: Both, name: str, fields: tuple[str, ...]) -> 
     if facts.gold is not None and facts.predicted is not None:
         rules = {rule.name: rule for rule in both.known.rules}
         judged = (
-            judge(_comparator(rules[one]), _given(facts.gold, one), _given(facts.predicted, one)) for one in fields
+            judge(comparator_of(rules[one]), _given(facts.gold, one), _given(facts.predicted, one)) for one in fields
         )
         right = all(one.verdict in (Verdict.COR, Verdict.NON) for one in judged)
         verdict = Verdict.COR if right else Verdict.INC
     values = [None if item is None else [item.values[one] for one in fields] for item in facts]
-    supported = facts.predicted and all(_seen(facts.predicted, one) for one in fields)
+    supported = all(_seen(facts.predicted, one) for one in fields) if facts.predicted else None
     cell = _plain(both, name, "derived", Judgement(verdict))
-    return replace(cell, gold=values[0], predicted=values[1], supported=supported)
+    return cell._replace(gold=values[0], predicted=values[1], supported=supported)
 
 
 def _seen(item: Item, name: str) -> bool:
     return item.values[name] is None or item.supported(name)
 
 
-def _present(gold: bool, predicted: bool) -> Verdict:  # noqa: FBT001  # two facts of one kind, not options
+def _present(gold: bool, predicted: bool) -> Verdict:
     """Both given: INC until they are compared."""
     if gold:
         return Verdict.INC if predicted else Verdict.MIS
@@ -244,7 +171,7 @@ def _member_cells(both: Both, rule: FieldRule) -> Iterator[Cell]:
 
 
 def _paired(rule: FieldRule, gold: Sequence[Any], predicted: Sequence[Given]) -> list[Any]:
-    return judge_members(_comparator(rule), [Given(one) for one in gold], predicted)
+    return judge_members(comparator_of(rule), [Given(one) for one in gold], predicted)
 
 
 def _standing(verdicts: Iterator[Verdict]) -> float:
@@ -255,8 +182,7 @@ def _standing(verdicts: Iterator[Verdict]) -> float:
 
 def _cell_of_member(both: Both, rule: FieldRule, gold: Sequence[Any], predicted: Sequence[Given], pair: Any) -> Cell:
     cell = _plain(both, rule.name, "value", pair.judgement)
-    return replace(
-        cell,
+    return cell._replace(
         gold=None if pair.gold is None else gold[pair.gold],
         predicted=None if pair.predicted is None else predicted[pair.predicted].value,
         supported=None if pair.predicted is None else predicted[pair.predicted].supported,
@@ -279,7 +205,7 @@ def _quote_cell(both: Both, rule: FieldRule) -> Cell:
         verdict = Verdict.COR if distance >= AGREEING_QUOTE else partly
     seen = None if predicted is None or both.predicted is None else _stands(both.predicted, rule)
     cell = _cell(both, rule, Judgement(verdict, error, distance))
-    return replace(cell, kind="copied", supported=seen)
+    return cell._replace(kind="copied", supported=seen)
 
 
 def _shared(gold: Item, predicted: Item, rule: FieldRule) -> float:
@@ -294,12 +220,11 @@ def _stands(item: Item, rule: FieldRule) -> bool:
 
 def _cell(both: Both, rule: FieldRule, judged: Judgement) -> Cell:
     kind = "link" if rule.role is Role.part_of else "value"
-    predicted = _value(both.predicted, rule.name)
     empty = rule.role is Role.members
-    return replace(
-        _plain(both, rule.name, kind, judged),
+    predicted = None if empty else _value(both.predicted, rule.name)
+    return _plain(both, rule.name, kind, judged)._replace(
         gold=None if empty else _value(both.gold, rule.name),
-        predicted=None if empty else predicted,
+        predicted=predicted,
         supported=both.predicted.supported(rule.name)
         if both.predicted and predicted is not None and rule.support
         else None,
@@ -338,8 +263,3 @@ def _given(item: Item | None, name: str) -> Given:
     if item is None:
         return NOTHING
     return Given(item.values[name], item.values, item.alternatives.get(name, ()), item.supported(name))
-
-
-def _comparator(rule: FieldRule) -> Any:
-    assert rule.score is not None, "Task refuses a value without Score"
-    return rule.score.comparator

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-Clustering = Mapping[Hashable, Hashable]
+Clustering = Mapping[Any, Hashable]
+"""From a mention, anything hashable, to its cluster's name."""
 
 
 class ClusterScore(NamedTuple):
@@ -100,7 +101,7 @@ def _ceaf_e(table: _Table) -> ClusterScore:
 
 
 def assigned_clusters(
-    gold: Counter[Hashable], predicted: Counter[Hashable], shared: Counter[tuple[Hashable, Hashable]]
+    gold: Mapping[Any, int], predicted: Mapping[Any, int], shared: Mapping[tuple[Any, Any], int]
 ) -> dict[tuple[Hashable, Hashable], float]:
     """The one-to-one assignment of clusters with the greatest summed likeness, and the likeness of each pair."""
     rows, columns = list(gold), list(predicted)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from pipeline.compare import SetOf
 from pipeline.declare import Role, rules_of
 from pipeline.extract import extract
 from pipeline.records import Answer, Grade, Outcome
@@ -13,7 +14,8 @@ from pipeline.support import verbatim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.declare import FieldRule, Record, Task
+    from pipeline.compare import Comparator
+    from pipeline.declare import FieldRule, Record, Score, Task
     from pipeline.extract import Extraction
     from pipeline.records import Document, Mention, Span
 
@@ -79,24 +81,29 @@ class Prepared(NamedTuple):
     message: str | None
 
 
+def comparator_of(rule: FieldRule) -> Comparator:
+    """What a value's Score says, of a list its members' comparator; every value has one."""
+    comparator = cast("Score", rule.score).comparator
+    return comparator.member if isinstance(comparator, SetOf) else comparator
+
+
 def copied(rule: FieldRule) -> bool:
     """True for a field whose value is words copied from the article: judged as a quote, not as a value."""
     return rule.support is not None and rule.support.check is verbatim
 
 
-def prepare(task: Task, document: Document, answer: Answer) -> Prepared:
+def prepare(task: Task, document: Document, answer: Answer, *, marks: bool = True) -> Prepared:
     """Check an answer, locate its quotes and grade its values.
 
-    Marks of gold (`alt`, `optional`) are honoured; see `bare` for answers of readers, which may not have them.
+    With `marks`, those of gold (`alt`, `optional`) are honoured; without, they are outside the schema.
     An answer outside the schema has no items and the outcome `invalid`.
     """
-    content, marks = bare(task, answer.content)
+    content, found = bare(task, answer.content) if marks else (answer.content, {})
     extraction = extract(document, "", Answer(answer.outcome, content, answer.message), task)
     outcome, message = extraction.answer.outcome, extraction.answer.message
-    if not extraction.mentions:
+    if content is None or not extraction.mentions:
         return Prepared((), outcome, message)
-    assert content is not None, "mentions come from an answer's content"
-    builder = _Builder(document, extraction, marks)
+    builder = _Builder(extraction, found)
     return Prepared(builder.items(task.root, content[task.records], task.records), outcome, message)
 
 
@@ -122,7 +129,7 @@ def _unmarked(value: Any, path: str, marks: dict[str, dict[str, Any]]) -> Any:
 class _Builder:
     """Joins an answer's content with what extraction found about it."""
 
-    def __init__(self, document: Document, extraction: Extraction, marks: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, extraction: Extraction, marks: Mapping[str, dict[str, Any]]) -> None:
         self._mentions: dict[str, Mention] = {mention.path: mention for mention in extraction.mentions}
         self._grades: dict[tuple[str, str], dict[int, bool]] = {}
         self._places: dict[tuple[str, str], Span] = {}

@@ -102,7 +102,7 @@ class Counts(NamedTuple):
 
 
 def share(part: float, whole: float) -> float | None:
-    """part / whole; None of nothing."""
+    """One by the other; None of nothing."""
     return part / whole if whole else None
 
 

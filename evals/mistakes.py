@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evals.cells import Both
     from evals.items import Item
+    from evals.values import Both
     from pipeline.declare import Headline
 
 

@@ -8,7 +8,6 @@ judge(dates, Given("2025-05-23"), Given("2025-05"))  -> PAR, under-precise
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +20,6 @@ from pipeline.compare import (
     Bounds,
     Comparator,
     Number,
-    PartialDate,
     PersonName,
     Place,
     Relation,
@@ -61,8 +59,7 @@ class Judgement(NamedTuple):
     distance: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One side of a cell: a value, what stands beside it, and for gold the other values that it accepts."""
 
     value: Any
@@ -86,9 +83,8 @@ def judge(comparator: Comparator, gold: Given, predicted: Given) -> Judgement:
         missed = gold.value is not None and None not in gold.alternatives
         return Judgement(Verdict.MIS if missed else Verdict.NON)
     found = [] if gold.value is None else [_compared(comparator, gold, predicted)]
-    for value in gold.alternatives:
-        if value is not None:
-            found.append(_second_best(comparator, Given(value, gold.siblings), predicted))
+    others = (Given(value, gold.siblings) for value in gold.alternatives if value is not None)
+    found += [_second_best(comparator, other, predicted) for other in others]
     right = [one for one in found if one.verdict in _CREDIT]
     if right:
         return max(right, key=lambda one: _CREDIT[one.verdict])

@@ -6,34 +6,20 @@ away and rebuilt from it.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline.records import Answer, Outcome
+from pipeline.records import Answer, Call, Outcome, Usage
 from pipeline.store import SQL, Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
+__all__ = ["AnswerStore", "StoredAnswer", "Usage"]
+
 STATEMENTS = SQL / "answers"
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What an answer cost, over all its attempts. None where the provider does not say."""
-
-    tokens_in: int | None = None
-    """All prompt tokens, the cached ones included."""
-    tokens_cached: int | None = None
-    tokens_out: int | None = None
-    """All completion tokens, the reasoning ones included."""
-    tokens_reasoning: int | None = None
-    cost: float | None = None
-    """US dollars."""
-    latency_s: float | None = None
-    """Seconds from the first request to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,9 @@ class StoredAnswer:
     answer: Answer
     answered_at: datetime
     """UTC, aware."""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
+    calls: tuple[Call, ...] = ()
+    """The HTTP attempts behind it, in order; empty for readers that make none."""
 
 
 class AnswerStore:
@@ -65,8 +53,12 @@ class AnswerStore:
 
     def get_many(self, read_keys: Iterable[str]) -> dict[str, Answer]:
         """The kept answers among `read_keys`."""
+        return {key: stored.answer for key, stored in self.stored_many(read_keys).items()}
+
+    def stored_many(self, read_keys: Iterable[str]) -> dict[str, StoredAnswer]:
+        """The kept answers among `read_keys`, with what they cost."""
         rows = self._db.run("get_many", read_keys=list(read_keys))
-        return {row.read_key: Answer(Outcome(row.outcome), row.content, row.message) for row in rows}
+        return {row.read_key: _stored(row) for row in rows}
 
     def add(self, answers: Sequence[StoredAnswer]) -> int:
         """Keeps the final ones in one commit and returns how many were new.
@@ -103,5 +95,25 @@ def _row(stored: StoredAnswer) -> dict[str, Any]:
         "message": answer.message,
         "content": answer.content,
         **asdict(stored.usage),
+        "calls": [_written(call) for call in stored.calls] or None,
         "answered_at": stored.answered_at,
     }
+
+
+def _written(call: Call) -> dict[str, Any]:
+    return {**asdict(call), "started_at": call.started_at.isoformat()}
+
+
+def _stored(row: Any) -> StoredAnswer:
+    calls = (Call(**{**call, "started_at": datetime.fromisoformat(call["started_at"])}) for call in row.calls or ())
+    return StoredAnswer(
+        read_key=row.read_key,
+        task=row.task,
+        text_hash=row.text_hash,
+        reader=row.reader,
+        fingerprint=row.fingerprint,
+        answer=Answer(Outcome(row.outcome), row.content, row.message),
+        answered_at=row.answered_at,
+        usage=Usage(*(getattr(row, one.name) for one in fields(Usage))),
+        calls=tuple(calls),
+    )

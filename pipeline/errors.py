@@ -9,6 +9,9 @@ LedgerError                         base of them all
     + NewerLedgerError              the ledger was written by a newer version
     + BusyLedgerError               another process holds the ledger
     + FullDiskError                 no room to write; the published ledger still stands
+  x StoppedEarly                    the run stops, the rest stays pending, a later run goes on
+    + QuotaExhausted                the provider's account has nothing left
+    + ServerDown                    the model's server stopped answering
   x SourceError                     a source as a whole cannot be read (.source)
   x DocumentError                   one document failed; recorded, the run goes on (.document)
     + UnreadableDocument            empty, binary, too large, or in no known encoding
@@ -65,6 +68,18 @@ class BusyLedgerError(StoreError):
 
 class FullDiskError(StoreError):
     """No room to write. What was committed before stands, and so does the published ledger."""
+
+
+class StoppedEarly(LedgerError):
+    """Reading stops here: what was answered is kept, the rest stays pending, and a later run goes on (exit 75)."""
+
+
+class QuotaExhausted(StoppedEarly):
+    """The provider says that the account's quota is used up."""
+
+
+class ServerDown(StoppedEarly):
+    """The model's server answers no longer."""
 
 
 class SourceError(LedgerError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,6 +43,13 @@ def extract(document: Document, read_key: str, answer: Answer, task: Task) -> Ex
         records = parse(answer.content, document.article, task)
     except InvalidAnswer as error:
         return Extraction(replace(answer, outcome=Outcome.invalid, message=error.problem))
+    return supported(document, read_key, answer, task, records=records)
+
+
+def supported(
+    document: Document, read_key: str, answer: Answer, task: Task, *, records: Sequence[Record]
+) -> Extraction:
+    """As `extract`, for an answer whose records are parsed and checked already."""
     walk = _Walk(document, read_key, task)
     mentions, claims = walk.all(records)
     if not mentions:
@@ -58,10 +65,20 @@ def parse(content: Mapping[str, Any], article: str, task: Task) -> list[Record]:
 
     Raises InvalidAnswer for values outside the schema, a local id given twice, or a part of an unknown record.
     """
+    return _checked(lambda: task.answer.model_validate(dict(content)), article, task)
+
+
+def parse_json(text: str, article: str, task: Task) -> list[Record]:
+    """As `parse`, from the JSON text of an answer; raises InvalidAnswer for a text that is no JSON, too."""
+    return _checked(lambda: task.answer.model_validate_json(text), article, task)
+
+
+def _checked(validate: Callable[[], Record], article: str, task: Task) -> list[Record]:
     try:
-        answer = task.answer.model_validate(dict(content))
+        answer = validate()
     except ValidationError as error:
-        problems = tuple(f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()[:MAX_PROBLEMS])
+        listed = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = tuple(f"{_place(one['loc'])}: {one['msg']}".lstrip(": ") for one in listed[:MAX_PROBLEMS])
         more = error.error_count() - len(problems)
         raise InvalidAnswer(article, problems + ((f"and {more} more",) if more else ())) from error
     records: list[Record] = getattr(answer, task.records)
@@ -109,7 +126,7 @@ class _Walk:
         self._mentions: list[Mention] = []
         self._claims: list[Claim] = []
 
-    def all(self, records: list[Record]) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
+    def all(self, records: Sequence[Record]) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
         """Every mention, roots before what is nested in them, and every claim."""
         for index, record in enumerate(records):
             self._visit(record, _Place(f"{self._task.records}[{index}]", None))
@@ -133,7 +150,7 @@ class _Walk:
     def _mention(self, record: Record, place: _Place) -> Mention:
         kind = type(record)
         quote = str(getattr(record, str(_role_field(kind, Role.quote))))
-        found = self._article.searchable.find(quote)
+        found = self._article.find(quote)
         local_id, whole = _role_field(kind, Role.local_id), _role_field(kind, Role.part_of)
         return Mention(
             mention_id=_hash("mention", self._task.name, self._read_key, place.path),

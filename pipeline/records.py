@@ -82,6 +82,9 @@ class Outcome(StrEnum):
 _FAILED = (Outcome.invalid, Outcome.refused, Outcome.truncated, Outcome.filtered, Outcome.transport)
 
 
+_STAYING = frozenset({"local", "private", "no-remote"})
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One version of one article, as ingested."""
@@ -108,10 +111,16 @@ class Document:
     language: str | None = None
     """ISO 639-1 code, None when not stated."""
     rights: str | None = None
+    """What may be done with the text, as words apart by blanks or commas; see `stays_here`."""
     path: str | None = None
     """The resolved path of the file it came from; None for other sources."""
     copy_of: str | None = None
     """version_id of the version with the same text that is read in its place."""
+
+    @property
+    def stays_here(self) -> bool:
+        """True where `rights` forbid that the text leaves this machine: "local", "private" or "no-remote"."""
+        return not _STAYING.isdisjoint((self.rights or "").lower().replace(",", " ").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,46 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost, over all its attempts. None where the provider does not say."""
+
+    tokens_in: int | None = None
+    """All prompt tokens, the cached ones included."""
+    tokens_cached: int | None = None
+    tokens_out: int | None = None
+    """All completion tokens, the reasoning ones included."""
+    tokens_reasoning: int | None = None
+    cost: float | None = None
+    """US dollars."""
+    latency_s: float | None = None
+    """Seconds from the first request to the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP attempt of one reading, answered or not. None where the provider does not say."""
+
+    attempt: int
+    """From 1, over all attempts for one document."""
+    started_at: datetime
+    """UTC, aware."""
+    model: str | None = None
+    """As the server names it, else as it was asked for."""
+    outcome: str | None = None
+    """ok, an Outcome, or what went wrong on the way: an HTTP status, "timeout", "connection"."""
+    finish_reason: str | None = None
+    request_id: str | None = None
+    tokens_in: int | None = None
+    tokens_cached: int | None = None
+    tokens_out: int | None = None
+    tokens_reasoning: int | None = None
+    cost: float | None = None
+    """US dollars."""
+    latency_s: float | None = None
+    """Seconds from sending the request to the end of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One version read under one read key."""
 
@@ -134,6 +183,9 @@ class Reading:
     reader: str
     fingerprint: str
     answer: Answer
+    usage: Usage = Usage()
+    calls: tuple[Call, ...] = ()
+    """The HTTP attempts behind it; empty for readers that make none."""
 
 
 @dataclass(frozen=True, slots=True)

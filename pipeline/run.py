@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.answers import AnswerStore
-from pipeline.errors import LedgerError
+from pipeline.errors import LedgerError, StoppedEarly
 from pipeline.extract import Extraction, extract
 from pipeline.ingest import Failure
+from pipeline.landing import BATCH, batches, keep, landed, remembered
 from pipeline.ledger import Ingested, Ledger, Place
 from pipeline.link import Linked, link
 from pipeline.readers import Read, read_key
 from pipeline.reconcile import Summary, reconcile
-from pipeline.records import Answer, Document, Reading
+from pipeline.records import Document, Reading, Usage
 from pipeline.store import publish
-from pipeline.trial import BATCH, Asking, batches, stored, wanted
+from pipeline.trial import Asking, wanted
 
 if TYPE_CHECKING:
     from pipeline.declare import Task
     from pipeline.readers import Reader
 
+LEDGER_S = 1.0
+"""Answers that are safe in the answer store are entered in the ledger at least so often."""
+
 DONE, SOME_FAILED, STOPPED = 0, 1, 75
 """Exit statuses of a run: all well; some documents failed; stopped early, a later run goes on."""
+
+
+@dataclass
+class Pulse:
+    """Reading as it goes: what its answers cost, and how many land."""
+
+    tokens: int = 0
+    """In and out, of answers paid for in this run."""
+    dollars: float = 0.0
+    landed: int = 0
+    """Answers that were asked for, and came."""
+    began: float = field(default_factory=time.monotonic)
+
+    def beat(self, usage: Usage) -> None:
+        """One more answer."""
+        self.landed += 1
+        self.tokens += (usage.tokens_in or 0) + (usage.tokens_out or 0)
+        self.dollars += usage.cost or 0.0
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, so far."""
+        return self.landed / max(1e-9, time.monotonic() - self.began)
 
 
 @dataclass
@@ -45,13 +73,29 @@ class Progress:
     """Readings that failed, and articles that could not be taken in."""
     defects: int = 0
     """Documents on which our own code failed; a traceback is in `failures`."""
+    pulse: Pulse = field(default_factory=Pulse)
+    """What reading has cost, and how fast it goes."""
+    stopped: str | None = None
+    """Why reading ended before its time, for a person; None where it did not."""
     linked: Linked | None = None
     reconciled: Summary | None = None
 
     @property
     def exit_status(self) -> int:
-        """DONE, or SOME_FAILED."""
+        """DONE, SOME_FAILED, or STOPPED where documents were left for a later run."""
+        if self.stopped:
+            return STOPPED
         return SOME_FAILED if self.failed or self.defects else DONE
+
+    @property
+    def pending(self) -> int:
+        """Documents still without an answer."""
+        return max(0, self.to_read - self.outcomes.total() - self.defects)
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds that the rest will take at the rate so far; None before the first answer."""
+        return self.pending / self.pulse.rate if self.pulse.rate else None
 
     def counts(self) -> dict[str, Any]:
         """The numbers of it, as kept in `runs.counts`."""
@@ -63,6 +107,9 @@ class Progress:
             "stale": self.stale,
             "failed": self.failed,
             "defects": self.defects,
+            "pending": self.pending,
+            "tokens": self.pulse.tokens,
+            "dollars": round(self.pulse.dollars, 6),
             "entries_touched": len(self.linked.touched) if self.linked else 0,
             "entries_minted": len(self.linked.minted) if self.linked else 0,
             "facts_changed": self.reconciled.facts_added if self.reconciled else 0,
@@ -101,21 +148,50 @@ class Job:
     def read(self, reader: Reader, answers: AnswerStore, *, stale: bool = False) -> None:
         """Read what the sources brought and what is pending; `stale`: also what an older form of the reader read.
 
-        An answer that the store has is not asked for again. Each batch of answers is committed before the next.
+        An answer that the store has is not asked for again; the others are committed as they land. What stops the
+        reading early (budget, quota, a server that is down) is kept in `progress.stopped`; the rest stays pending.
         """
         wanted = self._wanted(reader, stale=stale)
         self.progress.to_read = len(wanted)
         self.watch("read", self.progress)
+        missing = self._recall(wanted, reader, answers)
+        self.progress.pulse = Pulse()
+        try:
+            self._take(landed(reader, missing), reader, answers)
+        except StoppedEarly as error:
+            self.progress.stopped = str(error)
+
+    def _take(self, landings: Iterable[list[Read]], reader: Reader, answers: AnswerStore) -> None:
+        """Each landing goes into the answer store at once, and into the ledger, made from it, a little later."""
+        waiting: list[Read] = []
+        due = time.monotonic() + LEDGER_S
+        try:
+            for reads in landings:
+                keep(reads, reader, self.ledger.task, answers=answers)
+                waiting += reads
+                if len(waiting) >= BATCH or time.monotonic() >= due:
+                    taken, waiting = waiting, []
+                    self._keep(taken, reader)
+                    due = time.monotonic() + LEDGER_S
+                for read in reads:
+                    self.progress.pulse.beat(read.usage)
+                self.watch("read", self.progress)
+        finally:
+            self._keep(waiting, reader)
+            self.watch("read", self.progress)
+
+    def _recall(self, wanted: list[Document], reader: Reader, answers: AnswerStore) -> list[Document]:
+        """Keep what the answer store has of some documents, and return the others."""
+        missing: list[Document] = []
         for batch in batches(wanted, BATCH):
             keys = {one.version_id: read_key(one, reader) for one in batch}
-            known = answers.get_many(keys.values())
-            self._keep([(one, known[keys[one.version_id]]) for one in batch if keys[one.version_id] in known], reader)
-            self.progress.from_store += sum(keys[one.version_id] in known for one in batch)
-            missing = [one for one in batch if keys[one.version_id] not in known]
-            fresh = [(one.document, one.answer) for one in self._asked(reader, missing)]
-            answers.add([stored(one, answer, reader, self.ledger.task) for one, answer in fresh])
-            self._keep(fresh, reader)
+            known = answers.stored_many(keys.values())
+            found = [remembered(known[key], one) for one in batch if (key := keys[one.version_id]) in known]
+            missing += [one for one in batch if keys[one.version_id] not in known]
+            self._keep(found, reader)
+            self.progress.from_store += len(found)
             self.watch("read", self.progress)
+        return missing
 
     def settle(self, *, rebuild: bool = False) -> None:
         """Link and reconcile in one transaction, so that no touched entry is ever left unreconciled."""
@@ -150,33 +226,30 @@ class Job:
         self.progress.stale = found.stale
         return found.documents
 
-    def _asked(self, reader: Reader, documents: list[Document]) -> Iterator[Read]:
-        """Ask the reader document by document; a defect that one of them raises is recorded, the rest goes on."""
-        for document in documents:
-            try:
-                yield from reader.read([document])
-            except LedgerError:
-                raise
-            except Exception as error:  # noqa: BLE001  # the per-document boundary: one article's defect is a row
-                self._record_defect("read", document, error)
-
-    def _keep(self, found: list[tuple[Document, Answer]], reader: Reader) -> None:
-        """Support and store some answers."""
+    def _keep(self, reads: Sequence[Read], reader: Reader) -> None:
+        """Support and store some readings."""
+        if not reads:
+            return
         kept: list[tuple[Reading, Extraction]] = []
-        for document, answer in found:
-            reading = _reading(document, answer, reader, self.ledger.task)
+        for read in reads:
+            if read.defect is not None:
+                self._record_defect("read", read.document, read.defect)
+                continue
+            reading = _reading(read, reader, self.ledger.task)
             try:
-                kept.append((reading, extract(document, reading.read_key, answer, self.ledger.task)))
+                said = read.extraction or extract(read.document, reading.read_key, read.answer, self.ledger.task)
             except Exception as error:  # noqa: BLE001  # the per-document boundary: one article's defect is a row
-                self._record_defect("extract", document, error)
+                self._record_defect("extract", read.document, error)
+            else:
+                kept.append((reading, said))
         self.ledger.add_readings(kept)
+        articles = {read.document.version_id: read.document.article for read in reads}
         for reading, said in kept:
             outcome = said.answer.outcome
             self.progress.outcomes[outcome] += 1
             if outcome.failed:
                 self.progress.failed += 1
-                article = next(one.article for one, _ in found if one.version_id == reading.version_id)
-                self.ledger.fail("read", article, outcome, said.answer.message or "")
+                self.ledger.fail("read", articles[reading.version_id], outcome, said.answer.message or "")
 
     def _record_defect(self, stage: str, document: Document, error: Exception) -> None:
         self.progress.defects += 1
@@ -215,6 +288,7 @@ def run(
     return work.progress
 
 
-def _reading(document: Document, answer: Answer, reader: Reader, task: Task) -> Reading:
-    key = read_key(document, reader)
-    return Reading(key, document.version_id, task.name, reader.name, reader.fingerprint(document), answer)
+def _reading(read: Read, reader: Reader, task: Task) -> Reading:
+    document, key = read.document, read_key(read.document, reader)
+    fingerprint = reader.fingerprint(document)
+    return Reading(key, document.version_id, task.name, reader.name, fingerprint, read.answer, read.usage, read.calls)

@@ -18,7 +18,7 @@ from pipeline.compare import content_words
 from pipeline.dates import DateRange, DateSighting, find_dates, parse_partial, resolve
 from pipeline.figures import back_reference, figures, singular
 from pipeline.records import Grade, Span
-from pipeline.text import Searchable, fold, name_tokens, words
+from pipeline.text import Found, Searchable, fold, guess_language, name_tokens, same_name, script_of, words
 
 if TYPE_CHECKING:
     from pipeline.names import Aliases, NameSighting
@@ -41,9 +41,23 @@ class ArticleText:
 
     def __init__(self, document: Document, aliases: Aliases) -> None:
         self.text = document.text
-        self.language = document.language
+        self._stated_language = document.language
         self.published_on = document.published_on
         self.aliases = aliases
+        self.seen: dict[tuple[Any, str], Sighting] = {}
+        """What a check of a name has found already, by check and name: an article's records share most names."""
+        self._found: dict[str, Found] = {}
+
+    def find(self, quote: str) -> Found:
+        """Where a quote stands; several records may share one."""
+        if quote not in self._found:
+            self._found[quote] = self.searchable.find(quote)
+        return self._found[quote]
+
+    @cached_property
+    def language(self) -> str:
+        """ISO 639-1 code: as stated, else as the text looks, else English."""
+        return self._stated_language or guess_language(self.text) or "en"
 
     @cached_property
     def searchable(self) -> Searchable:
@@ -51,25 +65,33 @@ class ArticleText:
         return Searchable(self.text)
 
     @cached_property
+    def _sightings(self) -> list[NameSighting]:
+        return self.aliases.find(self.text)
+
+    @cached_property
     def names(self) -> dict[str, NameSighting]:
         """The first sighting of each listed name, by canonical name."""
         first: dict[str, NameSighting] = {}
-        for sighting in self.aliases.find(self.text):
+        for sighting in self._sightings:
             first.setdefault(sighting.name, sighting)
         return first
 
     @cached_property
     def tokens(self) -> dict[str, Span]:
         """Where each folded word first stands."""
+        surfaces: dict[str, Span] = {}
+        for start, end, surface in words(self.text):
+            if surface not in surfaces:
+                surfaces[surface] = Span(start, end)
         first: dict[str, Span] = {}
-        for word in words(self.text):
-            first.setdefault(fold(word.text), Span(word.start, word.end))
+        for surface, span in surfaces.items():
+            first.setdefault(fold(surface), span)
         return first
 
     @cached_property
     def content(self) -> frozenset[str]:
         """The article's content words, listed names made canonical."""
-        return content_words(self.aliases, self.text)
+        return content_words(self.aliases, self.text, found=self._sightings)
 
     @cached_property
     def name_parts(self) -> frozenset[str]:
@@ -77,10 +99,19 @@ class ArticleText:
         return frozenset(token for word in self.tokens for token in name_tokens(word))
 
     @cached_property
+    def _foreign_words(self) -> tuple[str, ...]:
+        """The distinct words, where they are not in Latin letters: the same name may be spelled otherwise there."""
+        return () if script_of(self.text) == "latin" else tuple({word.text for word in words(self.text)})
+
+    def has_name_part(self, token: str) -> bool:
+        """True where a name token stands in the article, in any case and script."""
+        return token in self.name_parts or any(same_name(token, word) for word in self._foreign_words)
+
+    @cached_property
     def figures(self) -> dict[int, Span]:
         """Where each whole number first stands."""
         first: dict[int, Span] = {}
-        for seen in figures(self.text, language=self.language or "en"):
+        for seen in figures(self.text, language=self.language):
             first.setdefault(seen.value, Span(seen.start, seen.end))
         return first
 
@@ -122,7 +153,7 @@ def figure(value: Any, context: QuoteContext) -> Sighting:
     if context.quote is None:
         return UNSEEN
     quoted, offset = context.quoted, context.quote.start
-    for seen in figures(quoted, language=context.article.language or "en"):
+    for seen in figures(quoted, language=context.article.language):
         if seen.value == value and seen.kind not in _NO_COUNTS:
             return Sighting(Grade.verbatim, seen.rule, Span(offset + seen.start, offset + seen.end))
     if value == 1 and singular(quoted):
@@ -147,11 +178,14 @@ def person_name(value: Any, context: QuoteContext) -> Sighting:
     wanted = name_tokens(str(value))
     if not wanted or context.quote is None:
         return Sighting(Grade.unsupported, "name not in the quote")
-    placed = {token: word for word in words(context.quoted) for token in name_tokens(word.text)}
+    quoted = words(context.quoted)
+    placed = {token: word for word in quoted for token in name_tokens(word.text)}
+    for token in set(wanted) - placed.keys():
+        placed |= {token: word for word in reversed(quoted) if same_name(token, word.text)}  # noqa: B035  # the first
     seen = [placed[token] for token in wanted if token in placed]
     if wanted[-1] not in placed and len(seen) < len(wanted):
         return Sighting(Grade.unsupported, "name not in the quote")
-    if not context.article.name_parts.issuperset(wanted):
+    if not all(context.article.has_name_part(token) for token in wanted):
         return Sighting(Grade.unsupported, "name not in the article")
     start = context.quote.start
     span = Span(start + min(word.start for word in seen), start + max(word.end for word in seen))
@@ -168,8 +202,13 @@ class KnownName:
 
     def __call__(self, value: Any, context: QuoteContext) -> Sighting:
         """Grade one name."""
-        name, article = str(value), context.article
-        literal = article.searchable.find(name)
+        name, seen = str(value), context.article.seen
+        if (self, name) not in seen:
+            seen[self, name] = self._look_for(name, context.article)
+        return seen[self, name]
+
+    def _look_for(self, name: str, article: ArticleText) -> Sighting:
+        literal = article.find(name)
         if literal.span is not None and literal.grade.grounded:
             return Sighting(Grade.verbatim, "name", literal.span)
         canonical = self.aliases.canonical(name)
@@ -183,9 +222,16 @@ class KnownName:
         if content and content <= article.content:
             places = [article.tokens[word] for word in content if word in article.tokens]
             return Sighting(Grade.by_alias, "its words", min(places) if places else None)
-        if set(name_tokens(name)) <= article.name_parts:
+        tokens = name_tokens(name)
+        if tokens and all(article.has_name_part(token) for token in tokens):
             return Sighting(Grade.by_alias, "spelling", article.tokens.get(fold(name.rsplit(maxsplit=1)[-1])))
-        return UNSEEN
+        return self._by_side(name, article)
+
+    def _by_side(self, name: str, article: ArticleText) -> Sighting:
+        """An office given in English, of an article in another language: its own words cannot stand there."""
+        side = self.aliases.side_of(name) if article.language != "en" else None
+        sighting = article.names.get(side) if side else None
+        return Sighting(Grade.by_alias, "its side", Span(sighting.start, sighting.end)) if sighting else UNSEEN
 
 
 def known_name(aliases: Aliases) -> KnownName:
@@ -195,7 +241,7 @@ def known_name(aliases: Aliases) -> KnownName:
 
 def verbatim(value: Any, context: QuoteContext) -> Sighting:
     """Words copied from the article (white space and typography may differ)."""
-    found = context.article.searchable.find(str(value))
+    found = context.article.find(str(value))
     if found.span is None or not found.grade.grounded:
         return UNSEEN
     return Sighting(Grade.verbatim, str(found.grade), found.span)
@@ -222,7 +268,7 @@ class StatedDate:
         return Sighting(Grade.unsupported, "date not in the article")
 
     def _read_from(self, stated: str, wanted: DateRange, article: ArticleText) -> Sighting:
-        found = article.searchable.find(stated)
+        found = article.find(stated)
         if found.span is None or not found.grade.grounded:
             return Sighting(Grade.unsupported, "date words not in the article")
         meant = resolve(stated, article.published_on)

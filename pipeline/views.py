@@ -32,7 +32,8 @@ def record_view_sql(task: Task, record: type[Record]) -> str:
     """The view of one record type. Names come from the task's models, checked identifiers; no value is in the text."""
     if record is task.root:
         return _root_view_sql(task, record)
-    columns = [f"e.parent_id as {task.root.record_name()}_id", *_field_columns(record), *_nested_columns(record)]
+    parent = next(kind for kind in task.record_types.values() if record in {rule.record for rule in rules_of(kind)})
+    columns = [f"e.parent_id as {parent.record_name()}_id", *_field_columns(record), *_nested_columns(record)]
     return _view_sql(record, columns, task)
 
 
@@ -146,10 +147,11 @@ def disagreements_view_sql(task: Task) -> str:
     root = task.root.record_name()
     return f"""create or replace view disagreements as
 select
-    coalesce(e.parent_id, e.entry_id) as {root}_id, c.entry_id, e.record, c.field, c.cause,
+    coalesce(p.parent_id, e.parent_id, e.entry_id) as {root}_id, c.entry_id, e.record, c.field, c.cause,
     f.value, f.low, f.high, f.rule, f.n_support, f.n_dissent, f.confirmed_by, c.positions
 from conflicts_history as c
 join entries_history as e on e.entry_id = c.entry_id and e.until_run is null
+left join entries_history as p on p.entry_id = e.parent_id and p.until_run is null
 left join facts_history as f
     on f.entry_id = c.entry_id and f.field = c.field and f.until_run is null and f.position = 0
 where c.until_run is null and c.task = '{task.name}'"""

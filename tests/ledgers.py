@@ -56,7 +56,10 @@ def working(folder: Path) -> Database:
 
 def members(folder: Path) -> dict[Member, str]:
     """The entry of every exchange of every article."""
-    return {(article, mention): entry for entry, article, mention in ask(folder, "select entry_id, article, mention from sources")}
+    return {
+        (article, mention): entry
+        for entry, article, mention in ask(folder, "select entry_id, article, mention from sources")
+    }
 
 
 def events(path: Path) -> dict[str, dict[str, Any]]:

@@ -65,7 +65,9 @@ def test_a_sixth_article_joins_its_entry_and_changes_only_that(seeds: Path) -> N
     march = before[("001_e23ec47108c7a993.txt", "x1")]
     (seeds / "seeds" / "sixth.txt").write_text(SIXTH, "utf-8")
     index = seeds / "seeds" / "index.toml"
-    index.write_text(index.read_text("utf-8") + '\n[[article]]\nfile = "sixth.txt"\npublished = 2025-03-20\noutlet = "Sixth"\n')
+    index.write_text(
+        index.read_text("utf-8") + '\n[[article]]\nfile = "sixth.txt"\npublished = 2025-03-20\noutlet = "Sixth"\n'
+    )
     quote = "Russia handed over 175 soldiers and Ukraine released 175 in return"
     said = exchange(
         "Kyiv and Moscow swapped prisoners on 19 March 2025",
@@ -90,9 +92,16 @@ def test_an_edited_article_retires_its_old_claims_and_keeps_its_entry(seeds: Pat
     name = "001_e23ec47108c7a993.txt"
     before = members(seeds)
     path = seeds / "seeds" / name
-    path.write_text(path.read_text("utf-8").replace("22 wounded", "23 wounded").replace("the 22 severely", "the 23 severely"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("22 wounded", "23 wounded").replace("the 22 severely", "the 23 severely"),
+        "utf-8",
+    )
     gold = seeds / "gold" / name.replace(".txt", ".json")
-    gold.write_text(gold.read_text("utf-8").replace("the return of the 22", "the return of the 23").replace('"count": 22', '"count": 23'))
+    gold.write_text(
+        gold.read_text("utf-8")
+        .replace("the return of the 22", "the return of the 23")
+        .replace('"count": 22', '"count": 23')
+    )
     progress = again(seeds)
     assert (progress.ingested.edited, progress.to_read) == (1, 1)
     assert members(seeds) == before
@@ -143,7 +152,9 @@ def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
 
 def test_another_reader_replaces_the_readings_of_its_sources(seeds: Path) -> None:
     """Two readings of one article never count together."""
-    empty = write_answers(seeds / "empty.jsonl", [answer(path.name) for path in sorted((seeds / "seeds").glob("*.txt"))])
+    empty = write_answers(
+        seeds / "empty.jsonl", [answer(path.name) for path in sorted((seeds / "seeds").glob("*.txt"))]
+    )
     progress = ledger_of(seeds, seeds / "seeds", answers=empty)
     assert progress.outcomes["empty"] == 5
     assert one(seeds, "select count(*) from exchanges") == 0
@@ -203,4 +214,6 @@ def test_a_copy_takes_the_place_of_an_original_that_was_edited(seeds: Path) -> N
 def test_ages_of_the_ledger_can_be_asked_for(seeds: Path) -> None:
     told = one(seeds, f"select count(*) from as_of(timestamp '{NOON:%Y-%m-%d}')")
     assert told == 0
-    assert one(seeds, "select count(*) from as_of(now()::timestamp + interval 1 day)") == one(seeds, "select count(*) from facts")
+    assert one(seeds, "select count(*) from as_of(now()::timestamp + interval 1 day)") == one(
+        seeds, "select count(*) from facts"
+    )

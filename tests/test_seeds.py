@@ -30,7 +30,9 @@ def test_levels_and_tree_are_the_gold_ones(seeds: Path) -> None:
     gold = events(GOLD / "events.json")
     found = members(seeds)
     entry_of = {name: found[tuple(event["members"][0])] for name, event in gold.items()}
-    told = {entry: (level, whole) for entry, level, whole in ask(seeds, "select entry_id, level, part_of from exchanges")}
+    told = {
+        entry: (level, whole) for entry, level, whole in ask(seeds, "select entry_id, level, part_of from exchanges")
+    }
     wanted = {entry_of[name]: (event["level"], entry_of.get(event["part_of"])) for name, event in gold.items()}
     assert told == wanted
 

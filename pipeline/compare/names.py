@@ -29,7 +29,7 @@ class Name(Comparator):
         return None if value is None else _canonical_name(self.aliases, str(value))
 
     def compare(self, left: Hashable | None, right: Hashable | None) -> Comparison:
-        """Equal, or a name of which the other is a part ("Foreign Ministry", "Ministry"), or different."""
+        """Equal or different; near spellings of states are different states."""
         if left is None or right is None:
             return UNKNOWN
         return EQUAL if left == right else DIFFERENT
@@ -52,12 +52,14 @@ def _canonical_name(aliases: Aliases, value: str) -> str:
     return " ".join(sorted(content_words(aliases, value)))
 
 
-def content_words(aliases: Aliases, value: str) -> frozenset[str]:
+def content_words(aliases: Aliases, value: str, *, found: Sequence[NameSighting] | None = None) -> frozenset[str]:
     """The words of a name or place without articles and prepositions, folded; listed names in it made canonical.
 
     content_words(a, "the Ruritanian Ministry of Tea")  -> {"ruritania", "ministry", "tea"}
+
+    `found`: the listed names in it, where they are known already.
     """
-    found = aliases.find(value)
+    found = aliases.find(value) if found is None else found
     return frozenset(fold(sighting.name) for sighting in found) | _plain_words(value, found)
 
 
@@ -72,13 +74,15 @@ def _place_words(aliases: Aliases, value: str) -> frozenset[str]:
 
 def _plain_words(value: str, found: Sequence[NameSighting]) -> frozenset[str]:
     """The words outside the listed names, stop words out."""
-    rest, position = [], 0
-    for sighting in found:
-        rest.append(value[position : sighting.start])
-        position = sighting.end
-    rest.append(value[position:])
-    plain = (spelling(word.text) for part in rest for word in words(part))
-    return frozenset(word for word in plain if word not in STOP_WORDS)
+    taken = iter(found)
+    sighting = next(taken, None)
+    plain: set[str] = set()
+    for start, end, surface in words(value):
+        while sighting is not None and sighting.end <= start:
+            sighting = next(taken, None)
+        if sighting is None or end <= sighting.start:
+            plain.add(surface)
+    return frozenset(word for surface in plain if (word := spelling(surface)) not in STOP_WORDS)
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,11 @@ class Place(Comparator):
             return UNKNOWN
         if left == right:
             return EQUAL
-        if left > right or self._inside(left, right):
-            return Comparison(Relation.narrower, 0.6)
-        if right > left or self._inside(right, left):
-            return Comparison(Relation.wider, 0.6)
+        narrower, wider = left > right, right > left
+        if not (narrower or wider):
+            narrower, wider = self._inside(left, right), self._inside(right, left)
+        if narrower != wider:
+            return Comparison(Relation.narrower if narrower else Relation.wider, 0.6)
         return Comparison(Relation.overlapping, 0.3) if left & right else DIFFERENT
 
     def _inside(self, inner: frozenset[str], outer: frozenset[str]) -> bool:
@@ -146,7 +151,9 @@ class PersonName(Comparator):
 
     def telling(self, value: Hashable | None) -> float:
         """A full name tells all, one token half."""
-        return 1.0 if isinstance(value, tuple) and len(value) > 1 else 0.5
+        if not isinstance(value, tuple):
+            return 0.0
+        return 1.0 if len(value) > 1 else 0.5
 
 
 person = PersonName()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.declare.markers import MAX_DEPTH, Record
-from pipeline.declare.rules import MARKERS, Role, flattened, rules_of
+from pipeline.declare.rules import MARKERS, Role, flattened, rules_of, walk
 from pipeline.errors import TaskError
 
 if TYPE_CHECKING:
@@ -22,12 +22,27 @@ def check_answer(task: str, answer: type[Record]) -> None:
     """Refuse an answer model that the engine could not store, link, fuse or score.
 
     Raises TaskError for: not exactly one list of records, a field without a rule, a marker lost in a union,
-    a default, a dict or set field, a type it does not know, no quote, a field description missing, too deep nesting.
+    a default, a dict or set field, a type it does not know, a list within a list or union, a record outside a list,
+    no quote, a field description missing, too deep nesting, one record type in two places.
     """
     rules = rules_of(answer)
     if len(rules) != 1 or rules[0].record is None:
         raise TaskError(task, answer.__name__, "must have exactly one field, the list of its records")
     _check_record(task, rules[0].record, 2)
+    names = [record.record_name() for record in walk(answer)]
+    for record in walk(answer):
+        if names.count(record.record_name()) > 1:
+            raise TaskError(task, record.__name__, "is nested in two places; give each place a record type of its own")
+
+
+def check_names(task: str, root: type[Record], names: Mapping[str, str | None]) -> None:
+    """Refuse names of fields that the root record does not have; `names`: what they are for -> the field, or None.
+
+    Raises TaskError.
+    """
+    for purpose, field in names.items():
+        if field is not None and field not in root.model_fields:
+            raise TaskError(task, f"{root.__name__}.{field}", f"is named as the {purpose}, but there is no such field")
 
 
 def _check_record(task: str, record: type[Record], depth: int) -> None:
@@ -61,6 +76,7 @@ def _problems(info: FieldInfo, rule: FieldRule) -> Iterator[str]:
     if any(_lost_marker(part) for part in flattened(info.annotation, metadata=True)):
         yield "carries a marker inside a union, where it is lost; wrap the whole type in Annotated"
     yield from _type_problems(info.annotation)
+    yield from _shape_problems(info.annotation, rule)
     if rule.claimed:
         missing = [kind for kind in ("support", "match", "fuse", "score") if getattr(rule, kind) is None]
         if missing:
@@ -80,15 +96,32 @@ def _type_problems(annotation: Any) -> Iterator[str]:
             yield f"has the type {part!r}; str, int, bool, Literal, and lists of them or of records are known"
 
 
+def _shape_problems(annotation: Any, rule: FieldRule) -> Iterator[str]:
+    if any(typing.get_origin(inner) is list for inner in _inside(annotation)):
+        yield "holds a list within a list or union; use a plain list, empty where the text is silent"
+    elif rule.record is None and any(
+        isinstance(part, type) and issubclass(part, Record) for part in flattened(annotation)
+    ):
+        yield "holds a record outside a list; use a list of records"
+
+
+def _inside(annotation: Any) -> Iterator[Any]:
+    for part in typing.get_args(annotation):
+        yield part
+        yield from _inside(part)
+
+
 def _known(origin: Any) -> bool:
     is_record = isinstance(origin, type) and issubclass(origin, Record)
     return origin in _PLAIN or origin is typing.Literal or is_record
 
 
 def _check_nested(rule: FieldRule, refuse: Any) -> None:
+    if rule.record is not None and rule.nested is None:
+        refuse("is a list of records without Nested(…), which says how they bear on their parent")
+    if rule.record is None and rule.nested is not None:
+        refuse("is marked Nested(…), but is no list of records")
     if rule.record is None or rule.nested is None:
-        if rule.record is not None:
-            refuse("is a list of records without Nested(…), which says how they bear on their parent")
         return
     known = set(rule.record.model_fields)
     named = {rule.nested.key, *rule.nested.telling, *rule.nested.slot, *rule.nested.total}

@@ -69,7 +69,7 @@ class Headline:
     figure: str
     """The one of them that must be given for there to be a fact."""
     direction: tuple[str, ...] = ()
-    """Those of them that say from whom to whom: exchanged, they are a swap."""
+    """Those of them that say from whom to whom; turned round, they are a mistake of its own kind."""
     where: Mapping[str, Any] = field(default_factory=dict)
     """Which records hold one: {"part": False}."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.declare.checks import check_answer
+from pipeline.declare.checks import check_answer, check_names
 from pipeline.declare.markers import Record
 from pipeline.declare.rules import walk
 
@@ -99,6 +99,9 @@ class Task:
 
     def __post_init__(self) -> None:
         check_answer(self.name, self.answer)
+        dates = {f"date field {number}": field for number, field in enumerate(self.linking.dates, 1)}
+        named = {"shared field": self.linking.shared, "level": self.linking.level, **dates}
+        check_names(self.name, self.root, named)
 
     def party_of(self, speaker: str, root: Mapping[str, Any]) -> str | None:
         """The party that a speaker belongs to, None for third parties and unknown speakers."""

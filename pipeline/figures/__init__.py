@@ -2,6 +2,7 @@
 
 scan.py         figures, Figure, Hedge, Kind
 words.py        number words and listed phrases
+numerals.py     number words of languages that text2num does not read
 context.py      what stands around a figure: hedges, units
 vocabulary.py   the words of each language, read from words.toml
 pointers.py     back_reference, singular

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.figures.context import Hedge, Kind, calendar, hedge, last_word, lone_year, next_word, shape, unit
+from pipeline.figures.numerals import composed_numbers
 from pipeline.figures.vocabulary import Vocabulary, vocabulary
 from pipeline.figures.words import Spelled, listed_phrases, number_words
 from pipeline.records import Span
@@ -33,7 +34,7 @@ def figures(text: str, language: str = "en") -> list[Figure]:
 
     [figure.value for figure in figures("1,200 keys, forty-four umbrellas, a dozen hats")]  ->  [1200, 44, 12]
 
-    `language` is an ISO 639-1 code; number words are read in en, fr, de, es, it, pt, nl, hedges and units in those and
+    `language` is an ISO 639-1 code; number words, hedges and units are read in en, fr, de, es, it, pt, nl,
     pl, ru, uk, tr, ar, he, fa; elsewhere digits only, of any script. Decimals, clock times and numeric dates are left
     out; a scaled one that is whole counts ("1.2 million"). Numbers of more than 15 digits are left out. Linear.
     """
@@ -154,7 +155,8 @@ def _words(text: str, known: Vocabulary) -> Iterator[Figure]:
     """Listed phrases, and number words outside them."""
     taken = 0
     phrases: list[tuple[Spelled, Rule]] = [(phrase, "listed phrase") for phrase in listed_phrases(text, known)]
-    numbers: list[tuple[Spelled, Rule]] = [(number, "number words") for number in number_words(text, known)]
+    spelled = [*number_words(text, known), *composed_numbers(text, known.language)]
+    numbers: list[tuple[Spelled, Rule]] = [(number, "number words") for number in spelled]
     for (start, end, value, rough), rule in sorted([*phrases, *numbers], key=_longest_first):
         if start < taken:
             continue

@@ -79,17 +79,24 @@ class Furthest:
         """One state. Earlier states are no dissent: they were right when reported."""
         if not testimonies:
             return ()
-        best = max(testimonies, key=self._rank).value
+        best = self._best(testimonies)
         supporters = tuple(one for one in testimonies if one.value == best)
         contrary = tuple(one for one in testimonies if (one.value in self.apart) != (best in self.apart))
         rule = "latest" if best in self.apart and contrary else "furthest along"
         return fused(Option(best, best, supporters, contrary), rule)
 
-    def _rank(self, one: Testimony) -> tuple[Any, ...]:
-        reported = one.published_on or date.min
-        if one.value in self.apart:
-            return (reported, len(self.order))
-        return (date.max if one.value == self.order[-1] else reported, self.order.index(one.value))
+    def _best(self, testimonies: Sequence[Testimony]) -> Any:
+        along = [one for one in testimonies if one.value not in self.apart]
+        apart = sorted((_reported(one), str(one.value)) for one in testimonies if one.value in self.apart)
+        if not along:
+            return apart[-1][1]
+        reached = max((one.value for one in along), key=self.order.index)
+        last_word = apart and apart[-1][0] >= max(map(_reported, along))
+        return apart[-1][1] if last_word and reached != self.order[-1] else reached
+
+
+def _reported(one: Testimony) -> date:
+    return one.published_on or date.min
 
 
 def furthest(*order: str, apart: tuple[str, ...] = ()) -> Furthest:

@@ -56,9 +56,12 @@ class Fused:
 
 
 class Rule(Protocol):
-    """A fusion rule; `many` says that it may return several values (a list field)."""
+    """A fusion rule."""
 
-    many: bool
+    @property
+    def many(self) -> bool:
+        """True where it may return several values (a list field)."""
+        ...
 
     def __call__(self, testimonies: Sequence[Testimony], comparator: Comparator) -> tuple[Fused, ...]:
         """Fuse the testimonies of one field; empty for none."""
@@ -85,12 +88,17 @@ class Option(NamedTuple):
 
 def options_of(testimonies: Sequence[Testimony], comparator: Comparator) -> list[Option]:
     """The distinct values on offer, most supported first; a wider value supports every value inside it."""
-    ordered = sorted(testimonies, key=lambda one: (repr(one.canonical), str(one.value), one.mention_id))
+    ordered = sorted(testimonies, key=lambda one: (_stable(one.canonical), str(one.value), one.mention_id))
     distinct: dict[Hashable, Testimony] = {}
     for one in ordered:
         distinct.setdefault(one.canonical, one)
     options = [_option(first, ordered, comparator) for first in distinct.values()]
     return sorted(options, key=lambda option: -option.n_support)
+
+
+def _stable(canonical: Hashable) -> str:
+    """The form as text; a set's members in order, which its own repr does not keep from one process to the next."""
+    return repr(sorted(map(repr, canonical))) if isinstance(canonical, frozenset) else repr(canonical)
 
 
 def _option(first: Testimony, testimonies: Sequence[Testimony], comparator: Comparator) -> Option:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.declare import rules_of
@@ -60,11 +60,18 @@ class Book:
             if rule.nested is None or rule.record is None or not members:
                 continue
             clusters = align(families, rule.nested, self._model)
-            settled = assign(clusters, self._standing, before, order_of(members.values()))
+            settled = assign(clusters, self._unclaimed(members, before), before, order_of(members.values()))
             self._note(settled, rule.record.record_name(), parent, members)
             for cluster, entry in settled.entry_of.items():
                 self._members |= {(entry, one): None for one in cluster}
                 self.enter_nested(entry, [members[one] for one in cluster], before)
+
+    def _unclaimed(self, members: Iterable[str], before: Mapping[str, str]) -> Standing:
+        """What stands of these mentions, without entries given out already: a split entry has one heir."""
+        held = self._standing.entry_of
+        concerned = {name for one in members for name in (one, before.get(one, ""))}
+        free = {one: held[one] for one in concerned if one in held and held[one] not in self._entries}
+        return replace(self._standing, entry_of=free)
 
     def _note(self, settled: Assignment, record: str, parent: str | None, reports: Mapping[str, Report]) -> None:
         order = order_of(reports.values())

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"[^\w,;:!?()]{0,4}")
 _SHORTEST_STEM = 4
 """Letters that must be left of a word when an attached one is taken off."""
+_MOST_REMEMBERED = 50_000
+"""Words."""
 _LONGEST_TITLE = 3
 """Letters a word may have whose full stop does not end a sentence."""
 
@@ -55,11 +57,12 @@ class Finder:
             heads.setdefault(pattern.keys[0], []).append(pattern)
         self._heads: Mapping[str, list[Pattern]] = heads
         self._attached = tuple(sorted(attached, key=len, reverse=True))
+        self._memo: dict[str, _Head | None] = {}
 
     def find(self, text: str) -> list[NameSighting]:
         """All names in a text, in order and apart; a form inside a longer known form is not reported."""
         found = words(text)
-        memo: dict[str, _Head | None] = {}
+        memo = self._remembered()
         sightings, position = [], 0
         while position < len(found):
             surface = found[position].text
@@ -71,6 +74,12 @@ class Finder:
             if match and match.pattern.name and not match.pattern.quiet:
                 sightings.append(_sighting(text, match))
         return sightings
+
+    def _remembered(self) -> dict[str, _Head | None]:
+        """What may begin at a word, by the word: articles share most of theirs. Emptied when it has grown large."""
+        if len(self._memo) > _MOST_REMEMBERED:
+            self._memo = {}
+        return self._memo
 
     def whole(self, value: str) -> Pattern | None:
         """The pattern of a value that is one form and nothing else; only forms all in capitals demand their case."""

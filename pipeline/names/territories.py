@@ -32,11 +32,12 @@ def territory_forms(listing: Listing) -> Iterator[tuple[Entry, str]]:
 
 
 def _names(listing: Listing, locale: str) -> dict[str, list[str]]:
-    """Code -> names, the usual one first. Babel's Locale would merge parent locales too, at twice the cost."""
+    """Code -> names, the usual one first."""
     if not localedata.exists(locale):
         raise listing.trouble(f"locales names {locale!r}, which CLDR does not have; give a language code like 'fr'")
     names: dict[str, list[str]] = {}
-    territories: Mapping[str, str] = localedata.load(locale, merge_inherited=False).get("territories", {})
+    # Parent locales are merged in, although no name needs them: babel caches what is loaded, for every later use.
+    territories: Mapping[str, str] = localedata.load(locale).get("territories", {})
     for code in sorted(territories):
         names.setdefault(code.split("-")[0], []).append(territories[code])
     return names

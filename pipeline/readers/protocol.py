@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.errors import SettingsError
-from pipeline.records import Answer, Document, Outcome
+from pipeline.records import Answer, Call, Document, Outcome, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from pipeline.extract import Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,23 @@ class Read:
 
     document: Document
     answer: Answer
+    usage: Usage = field(default_factory=Usage)
+    calls: tuple[Call, ...] = ()
+    """The HTTP attempts behind it, in order; empty for readers that make none."""
+    extraction: Extraction | None = None
+    """The answer supported already, under this document's read key; None where that is still to be done."""
+    defect: Exception | None = None
+    """What our own code raised over this document; its answer then means nothing."""
+    more: bool = True
+    """False where no other answer is waiting: what has landed is to be committed now."""
 
 
 class Reader(Protocol):
-    """Turns documents into answers. Whether an answer fits the schema is judged later, not here."""
+    """Turns documents into answers. Whether an answer fits the schema is judged later, not here.
+
+    A reader with an attribute `concurrent` that is true is given all documents at once and answers as they land; any
+    other is asked document by document.
+    """
 
     @property
     def name(self) -> str:

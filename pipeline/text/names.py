@@ -44,6 +44,7 @@ _SPELLINGS = tuple(
 )
 
 
+@lru_cache(maxsize=65_536)
 def name_tokens(name: str) -> tuple[str, ...]:
     """A person's name as comparable tokens, in its order; rank and title dropped, spelling variants folded.
 

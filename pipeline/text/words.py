@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -20,6 +20,10 @@ class Word(NamedTuple):
     text: str
 
 
+_new_word = partial(tuple.__new__, Word)
+"""Makes a Word from a tuple without passing through Python: an article has hundreds."""
+
+
 def words(text: str) -> list[Word]:
     """The words of a text, letters and digits of any script, in order.
 
@@ -27,7 +31,20 @@ def words(text: str) -> list[Word]:
 
     Hyphens and apostrophes separate; the possessive 's is dropped; an abbreviation with dots is one word.
     """
-    return [Word(found.start(1), found.end(1), found[1]) for found in _word().finditer(text)]
+    return list(_kept(text)) if len(text) >= _LONG else _words(text)
+
+
+_LONG = 256
+"""An article of so many characters is asked for its words by several indexes, one after the other."""
+
+
+def _words(text: str) -> list[Word]:
+    return [_new_word((*found.span(1), found[1])) for found in _word().finditer(text)]
+
+
+@lru_cache(maxsize=2)
+def _kept(text: str) -> list[Word]:
+    return _words(text)
 
 
 @cache

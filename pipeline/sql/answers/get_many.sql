@@ -1,3 +1,3 @@
-select read_key, outcome, message, content
+select *
 from answers
 where read_key in (select unnest($read_keys::varchar[]))

@@ -32,16 +32,16 @@ told as (
     join documents as d on d.version_id = m.version_id
     where em.task = $task and em.until_run is null and m.parent_id is null
     group by em.entry_id
+),
+minted as (
+    select entry_id, min(since_run) as run from entries_history where task = $task and record = $record group by entry_id
 )
 select
     e.entry_id, e.part_of, note.value as note, days.low as day, told.articles, told.outlets,
-    case
-        when (select min(h.since_run) from entries_history as h where h.entry_id = e.entry_id) = $run then 'new'
-        when moved.root is not null then 'changed'
-        else 'standing'
-    end as state
+    case when minted.run = $run then 'new' when moved.root is not null then 'changed' else 'standing' end as state
 from entries_history as e
 join told on told.entry_id = e.entry_id
+join minted on minted.entry_id = e.entry_id
 left join moved on moved.root = e.entry_id
 left join facts_history as note on note.entry_id = e.entry_id and note.field = $note and note.until_run is null
 left join facts_history as days on days.entry_id = e.entry_id and days.field = $when and days.until_run is null

@@ -7,9 +7,12 @@ phrases.py   people with their figure: "175 wounded Ukrainian captives"
 frames.py    the word that governs such a phrase: released, received, came home, swapped
 sides.py     who let them go, and to whom
 parties.py   the two sides of the article's exchange
-facts.py     the groups that a sentence tells
+facts.py     a group of people with its direction
+tell.py      the groups that a sentence tells
 when.py      the day of the handover
 events.py    which sentence tells of which exchange
+levels.py    a swap of its own, a deal, or a stage of one; and its status
+groups.py    facts told twice made one, parts told from wholes
 details.py   place, talks, mediators, the claim to be the largest
 people.py    persons by name
 answer.py    the schema's JSON

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from schemas.prisoner_exchange.reader.facts import Fact, facts_of
+from schemas.prisoner_exchange.reader.facts import Fact
 from schemas.prisoner_exchange.reader.items import Sentence
 from schemas.prisoner_exchange.reader.lexicon import lexicon
+from schemas.prisoner_exchange.reader.tell import facts_of
 from schemas.prisoner_exchange.reader.when import Day, handover_day
 
 BEFORE = timedelta(days=4)
@@ -23,6 +23,8 @@ class Event:
     """One exchange while the article is read."""
 
     sentences: list[Sentence] = field(default_factory=list)
+    days: dict[int, Day] = field(default_factory=dict)
+    """Day by the sentence that states it."""
     facts: list[Fact] = field(default_factory=list)
     day: Day | None = None
     agreed: bool = False
@@ -49,7 +51,8 @@ class Story:
 
 def events_of(story: Story) -> list[Event]:
     """The events of an article, the main one first."""
-    main, others = Event(), []
+    main = Event()
+    others: list[Event] = []
     for sentence in story.sentences:
         facts = facts_of(sentence, story.parties, main.facts)
         if sentence.heading:
@@ -60,7 +63,9 @@ def events_of(story: Story) -> list[Event]:
         day = handover_day(sentence, story.published_on, planned=planned)
         if _is_earlier(sentence, facts, day, story=story, main=main):
             _add(_same_day(others, day) or _opened(others), sentence, facts, day)
-        elif facts or day is not None or not vague(sentence):
+        elif facts and day is None and _continues(sentence, others):
+            _add(others[-1], sentence, facts, day)
+        elif facts or not vague(sentence) or (day is not None and _happened(sentence)):
             _add(main, sentence, facts, day)
     return [event for event in (main, *others) if event.sentences]
 
@@ -82,6 +87,14 @@ def vague(sentence: Sentence) -> bool:
     return words.has("vague", sentence.low) or words.has("history", sentence.low)
 
 
+def _happened(sentence: Sentence) -> bool:
+    """Whether it tells, in the past tense, that an exchange began or took place."""
+    told = any(
+        item.has("done") or (item.has("begin", "give", "swap", "come") and item.has("past")) for item in sentence.items
+    )
+    return told and any(item.has("swap") for item in sentence.items)
+
+
 def _is_earlier(sentence: Sentence, facts: Sequence[Fact], day: Day | None, *, story: Story, main: Event) -> bool:
     if not main.sentences or not (main.facts or main.day or len(main.sentences) > 1):
         return False
@@ -91,6 +104,11 @@ def _is_earlier(sentence: Sentence, facts: Sequence[Fact], day: Day | None, *, s
         if anchor is not None and day.days.hi < anchor - BEFORE:
             return True
     return told and lexicon().has("earlier", sentence.low)
+
+
+def _continues(sentence: Sentence, others: Sequence[Event]) -> bool:
+    """Whether it gives the figure of an earlier exchange that the sentence before told without one."""
+    return bool(others) and not others[-1].facts and others[-1].sentences[-1].index == sentence.index - 1
 
 
 def _same_day(others: Sequence[Event], day: Day | None) -> Event | None:
@@ -107,20 +125,25 @@ def _opened(others: list[Event]) -> Event:
 def _add(event: Event, sentence: Sentence, facts: Sequence[Fact], day: Day | None) -> None:
     event.sentences.append(sentence)
     event.facts.extend(facts)
-    event.day = event.day or day
+    if day is not None:
+        event.days[sentence.index] = day
+        event.day = event.day if event.day and not _finer(day, event.day) else day
     event.agreed = event.agreed or agreement(sentence)
 
 
-_AGREED = re.compile(
-    r"\b(?:agreed (?:to|on)|(?:reached|signed|struck|announced|sealed|secured|brokered|concluded|approved|finali[sz]ed)\b[^.;]{0,60}\b(?:deal|agreement|accord|swap|exchange)"
-    r"|(?:deal|agreement|accord)\b[^.;]{0,40}\b(?:reached|signed|struck|announced|agreed)|(?:announcement|news)\b[^.;]{0,40}\b(?:deal|agreement))"
-)
+def _finer(day: Day, known: Day) -> bool:
+    """Whether a later date tells the day where the first told a month or a year that holds it."""
+    width = known.days.hi - known.days.lo
+    return (
+        width > timedelta(days=7)
+        and known.days.lo <= day.days.lo <= day.days.hi <= known.days.hi
+        and day.days.hi - day.days.lo < width
+    )
 
 
 def agreement(sentence: Sentence) -> bool:
     """Whether the sentence states an agreement to let people go."""
-    found = _AGREED.search(sentence.low)
-    if found is None:
+    if not lexicon().told("agreed", sentence.low):
         return False
     words = lexicon()
     return words.has("exchange", sentence.low) or (

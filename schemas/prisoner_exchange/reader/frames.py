@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from schemas.prisoner_exchange.reader.items import Item
+from schemas.prisoner_exchange.reader.items import Item, around, some
+from schemas.prisoner_exchange.reader.lexicon import lexicon
 from schemas.prisoner_exchange.reader.phrases import Phrase
 
 REACH = 22
 """Items to either side in which a governing word may stand."""
 MOVES = ("give", "get", "come", "swap")
-_STOPS = frozenset(";:—–.!?")
-_LINKS = ("be", "have", "will", "not")
+STOPS = frozenset(";:—–.!?")
+"""Signs that end a clause."""
+_DASHES = "—–"
 _SKIPPED = frozenset("\"'“”‘’()-,")
 
 
@@ -37,6 +39,8 @@ class Site(NamedTuple):
     phrases: Sequence[Phrase]
     """All phrases of the sentence."""
     place: int
+    speaker: str | None = None
+    """The party of the person who was last heard."""
 
     @property
     def phrase(self) -> Phrase:
@@ -50,9 +54,29 @@ def frame(site: Site) -> Frame | None:
     if left is not None and left.kind in ("part", "for"):
         return left
     right = after(site)
-    if right is not None and right.kind == "other" and left is not None and left.kind in MOVES:
-        return left
-    return right or left
+    moved = next((one for one in (right, left) if one is not None and one.kind in MOVES), None)
+    return _beside(site) or moved or _inside(site) or right or left
+
+
+def _inside(site: Site) -> Frame | None:
+    """As in "the 116 freed prisoners": the phrase itself says it."""
+    phrase = site.phrase
+    for at in range(phrase.first + 1, phrase.last):
+        if site.items[at].has("give") and site.items[at].has("participle"):
+            return Frame("give", at, passive=True, right=False)
+    return None
+
+
+def _beside(site: Site) -> Frame | None:
+    """The frame of the phrase before, where "and" or a comma joins the two: "one officer and ten privates"."""
+    if site.place == 0:
+        return None
+    before = site.phrases[site.place - 1]
+    between = site.items[before.last : site.phrase.first]
+    if not between or not all(item.has("and") or item.low == "," for item in between):
+        return None
+    found = frame(site._replace(place=site.place - 1))
+    return found if found is not None and found.kind == "part" else None
 
 
 # ---------------------------------------------------------------- after the phrase
@@ -60,30 +84,38 @@ def frame(site: Site) -> Frame | None:
 
 def after(site: Site) -> Frame | None:
     """The frame that stands after the phrase."""
-    items, at = site.items, site.phrase.last
-    end = min(len(items), at + REACH)
-    while at < end:
-        item = items[at]
-        if item.low in _STOPS or (item.has("but") and item.low not in ("as", "since")):
-            return None
-        if item.has("who"):
-            at = _after_verb(items, at + 1, end)
-        elif item.has("and") and not _joins_people(site, at):
-            return None
-        elif item.figure is not None and not _in_phrase(site, at):
-            at += 1
-        elif item.has("be", "have", "will"):
-            if not item.has("to") or _infinitive(items, at):
-                return _predicate(items, at)
-            at += 1
-        elif item.has("verb") and not (item.has("noun") and items[at - 1].has("det", "in", "of", "a")):
+    for at in _places_after(site):
+        item = site.items[at]
+        if item.low in lexicon().sets["remaining"]:
+            return Frame("held", at, passive=True, right=True)
+        if item.has("be", "have", "will"):
+            if not item.has("to") or some(site.items[at + 1 : at + 2], "be", "base"):
+                return _predicate(site.items, at)
+        elif item.has("verb") and not item.has("present", "noun"):
             found = _bare_verb(site, at)
             if found is not None:
                 return found
-            at += 1
-        else:
-            at += 1
     return None
+
+
+def _places_after(site: Site) -> Iterator[int]:
+    """The items after the phrase up to the end of its clause, relative clauses left out."""
+    items, at = site.items, site.phrase.last
+    while at < min(len(items), site.phrase.last + REACH):
+        item = items[at]
+        if (item.low in STOPS and item.low not in _DASHES) or (item.has("but") and item.low not in ("as", "since")):
+            return
+        closing = next((place for place in range(at + 1, len(items)) if items[place].low == item.low), None)
+        if item.low in _DASHES and closing is not None:
+            at = closing + 1
+            continue
+        if item.has("and") and not _joins_people(site, at):
+            return
+        if item.has("who"):
+            at = next((place for place in range(at, len(items)) if items[place].has("verb")), len(items))
+        else:
+            yield at
+        at += 1
 
 
 def _joins_people(site: Site, at: int) -> bool:
@@ -96,47 +128,35 @@ def _in_phrase(site: Site, at: int) -> bool:
     return any(phrase.first <= at < phrase.last for phrase in site.phrases)
 
 
-def _infinitive(items: Sequence[Item], at: int) -> bool:
-    following = items[at + 1 : at + 3]
-    return bool(following) and (following[0].has("be") or following[0].has("base"))
-
-
-def _after_verb(items: Sequence[Item], at: int, end: int) -> int:
-    """Past the first verb of a relative clause."""
-    while at < end and not items[at].has("verb"):
-        at += 1
-    return at + 1
-
-
 def _predicate(items: Sequence[Item], at: int) -> Frame | None:
     """The verb that "were", "have been", "will be" leads to, past adverbs."""
-    planned = passive = refused = False
+    planned = False
     for place in range(at, min(at + 9, len(items))):
         item = items[place]
-        planned = planned or (item.has("will") and not item.low == "can")
-        passive = passive or item.has("be")
-        refused = refused or item.has("not")
-        kind = next((tag for tag in MOVES if item.has("verb") and item.has(tag)), None)
-        if item.low in ("still", "remain", "remained", "remaining"):
+        if item.low in lexicon().sets["remaining"]:
             return Frame("held", place, passive=True, right=True)
-        if refused and item.has("verb"):
-            return Frame("other", place, passive=passive, right=True)
-        if kind is not None:
-            return Frame(kind, place, passive=passive, right=True, planned=planned and not _reported(items, place))
-        if item.has("including") or item.figure is not None:
-            return Frame("part", place, passive=False, right=True) if item.has("including") else None
-        if item.has("verb"):
-            set_to = item.has("want", "agree") or item.low in ("set", "scheduled", "due", "expected", "planned")
-            planned = planned or set_to
-            if not set_to:
-                return Frame("other", place, passive=passive, right=True)
-        if item.low in _STOPS or item.has("who", "but"):
+        if item.has("including"):
+            return Frame("part", place, passive=False, right=True)
+        if item.low in STOPS or item.has("who", "but") or item.figure is not None:
             return None
+        planned = planned or (item.has("will") and item.low != "can")
+        if item.has("verb"):
+            if not item.has("want", "agree"):
+                return _told(items, at, place, planned=planned)
+            planned = True
+        planned = planned or item.low in lexicon().sets["to_come"]
     return None
 
 
+def _told(items: Sequence[Item], at: int, place: int, *, planned: bool) -> Frame:
+    kind = next((tag for tag in MOVES if items[place].has(tag)), "other")
+    between = items[at:place]
+    ahead = planned and not _reported(items, place)
+    return Frame("other" if some(between, "not") else kind, place, some(between, "be"), right=True, planned=ahead)
+
+
 def _reported(items: Sequence[Item], place: int) -> bool:
-    return items[place].has("participle") and any(item.has("have") for item in items[max(0, place - 3) : place])
+    return items[place].has("participle") and some(around(items, place - 3, place), "have")
 
 
 def _bare_verb(site: Site, at: int) -> Frame | None:
@@ -149,7 +169,8 @@ def _bare_verb(site: Site, at: int) -> Frame | None:
     if _own_subject(site, at) or kind is None:
         return Frame("other", at, passive=False, right=True)
     if item.has("going"):
-        return Frame(kind, at, passive=False, right=True) if kind == "come" else None
+        onward = following is not None and (following.has("to") or following.low == "home")
+        return Frame("come", at, passive=True, right=True) if onward and kind in ("give", "come") else None
     takes_object = following is not None and (following.figure is not None or following.has("det", "a", "name"))
     if kind in ("give", "get", "swap") and takes_object:
         return Frame("other", at, passive=False, right=True)
@@ -174,7 +195,7 @@ def _left(site: Site) -> Frame | None:
         if earlier is not None:
             near, at = False, earlier.first - 1
             continue
-        if item.low in _STOPS or item.has("but", "who"):
+        if item.low in STOPS or item.has("but", "who"):
             return None
         found = _little_frame(items, at, near=near) or _verb_frame(items, at)
         if found is not None:
@@ -200,7 +221,7 @@ def _little_frame(items: Sequence[Item], at: int, *, near: bool) -> Frame | None
 
 
 def _of_verb(items: Sequence[Item], at: int) -> bool:
-    """ "for" that belongs to a verb of its own: "jailed for 20 years" names no return."""
+    """Whether "for" belongs to a verb of its own: "jailed for 20 years" names no return."""
     return items[at].low == "for" and at > 0 and items[at - 1].has("hold", "want")
 
 
@@ -220,7 +241,9 @@ def _verb_frame(items: Sequence[Item], at: int) -> Frame | None:
 
 def _adverbial(items: Sequence[Item], at: int) -> bool:
     """A verb in -ing or a participle inside a noun ("captured soldiers") does not govern what follows far off."""
-    return items[at].has("noun", "head") or items[at].low in ("including", "during", "according")
+    if items[at].has("noun", "head") or items[at].low in ("including", "during", "according"):
+        return True
+    return items[at].has("participle") and not _be_before(items, at) and some(items[at + 1 : at + 4], "head")
 
 
 def _is_noun(items: Sequence[Item], at: int) -> bool:
@@ -234,10 +257,10 @@ def _is_noun(items: Sequence[Item], at: int) -> bool:
 
 
 def _be_before(items: Sequence[Item], at: int) -> bool:
-    return any(item.has("be") for item in items[max(0, at - 3) : at])
+    return some(around(items, at - 3, at), "be")
 
 
 def _ahead(items: Sequence[Item], at: int) -> bool:
     """Whether the verb is still to come: "will free", "agreed to return", "is to hand over"."""
     before = items[max(0, at - 4) : at]
-    return items[at].has("base") and any(item.has("will") for item in before)
+    return items[at].has("base") and some(before, "will")

@@ -19,7 +19,7 @@ def is_english(text: str) -> bool:
     words = _WORD.findall(text[:SAMPLE].lower())
     if not words:
         return True
-    common = lexicon().common
+    common = lexicon().sets["common"]
     share = sum(word in common for word in words) / len(words)
     return share >= ENGLISH or (len(words) < 12 and text.isascii())
 
@@ -28,6 +28,6 @@ def is_candidate(text: str) -> bool:
     """Whether a text speaks of captives and of an exchange, a deal or a release; cheap, for every article."""
     low = text.lower()
     words = lexicon()
-    return words.has("exchange", low) or (
-        words.has("negotiated", low) and words.has("freed", low) and words.has("captive", low)
-    )
+    if words.has("exchange", low):
+        return True
+    return words.has("freed", low) and words.has("captive", low) and not words.has("other_trades", low)

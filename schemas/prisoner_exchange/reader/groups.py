@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,13 +12,17 @@ from schemas.prisoner_exchange.reader.lexicon import lexicon
 
 ROUNDING = 0.1
 """A hedged figure this share off a firm one of the same direction is that one, rounded."""
-_ATTRIBUTION = re.compile(r"\baccording to (?:the )?([^,.;]{3,60})")
+AT_LEAST = 1.25
+"""A figure up to this times "more than 100" is what it hedges."""
 
 
 def merged(facts: Sequence[Fact]) -> list[Fact]:
     """The facts of one event, each group once; what is already counted in another is marked as its part."""
     kept: list[Fact] = []
+    directed = any(fact.covers == "one_side" for fact in facts)
     for fact in facts:
+        if directed and fact.covers == "unstated" and not fact.swapped:
+            continue
         twin = next((known for known in kept if _same(known, fact)), None)
         if twin is None:
             kept.append(_placed(fact, kept))
@@ -30,15 +33,21 @@ def merged(facts: Sequence[Fact]) -> list[Fact]:
 
 def _same(known: Fact, fact: Fact) -> bool:
     """Whether both tell of the same people."""
-    if "unstated" in (known.covers, fact.covers) and known.count == fact.count:
+    if known.count == fact.count and (fact.definite or "unstated" in (known.covers, fact.covers)):
         return True
-    if known.way != fact.way or known.covers != fact.covers or known.subset != fact.subset and known.count != fact.count:
+    if (
+        known.way != fact.way
+        or known.covers != fact.covers
+        or (known.subset != fact.subset and known.count != fact.count)
+    ):
         return False
     if known.count == fact.count:
         return ("remains" in known.kinds) == ("remains" in fact.kinds)
+    low, high = sorted((known, fact), key=lambda one: one.count or 0)
+    if low.phrase.hedge == "at_least":
+        return (low.count or 0) > 10 and (high.count or 0) <= AT_LEAST * (low.count or 0)
     hedged = fact.phrase.hedge != "exact" or known.phrase.hedge != "exact"
-    low, high = sorted((known.count or 0, fact.count or 0))
-    return hedged and high > 10 and high - low <= ROUNDING * high
+    return hedged and (high.count or 0) > 10 and (high.count or 0) - (low.count or 0) <= ROUNDING * (high.count or 0)
 
 
 def _better(fact: Fact, twin: Fact) -> bool:
@@ -90,7 +99,7 @@ def _group(fact: Fact, *, soldiers: bool, done: bool) -> dict[str, Any]:
         "returned_to": fact.taker,
         "kind": kind_of(fact.kinds, soldiers=soldiers),
         "count": fact.count,
-        "count_type": fact.phrase.hedge if fact.count is not None else None,
+        "count_type": fact.phrase.hedge,
         "subset": fact.subset,
         "detail": _detail(fact),
         "reported_by": speakers(fact.sentence, fact.start),
@@ -113,19 +122,20 @@ def kind_of(kinds: frozenset[str], *, soldiers: bool) -> str:
 
 
 def _detail(fact: Fact) -> str | None:
-    words = [word for word in fact.phrase.words.split() if word.lower() not in _PLAIN]
+    words = [word for word in fact.phrase.words.split() if word.lower() not in lexicon().sets["not_details"]]
     return " ".join(words) or None
-
-
-_PLAIN = frozenset({"captured", "freed", "released", "returned", "detained", "imprisoned", "jailed", "held", "innocent", "new"})
 
 
 def speakers(sentence: Sentence, at: int) -> list[str]:
     """To whom the sentence attributes what stands at a place of the article."""
-    found = _ATTRIBUTION.search(sentence.text)
+    found = lexicon().patterns["attribution"].search(sentence.text)
     if found is not None:
-        return [found[1].strip()]
-    said = [place for place, item in enumerate(sentence.items) if item.has("say") and item.has("past", "present") and not item.has("noun")]
+        return [found["who"].strip()]
+    said = [
+        place
+        for place, item in enumerate(sentence.items)
+        if item.has("say") and item.has("past", "present") and not item.has("noun")
+    ]
     for place in said:
         before = _speaker(sentence, place)
         if before is not None:
@@ -147,9 +157,11 @@ def _speaker(sentence: Sentence, place: int) -> str | None:
 
 
 def _names_speaker(item: Item) -> bool:
-    if item.low in (",", "“", "”", '"', ";", ":", ".", "-", "—") or item.has("verb") and not item.text[:1].isupper():
+    if item.low in (",", "“", "”", '"', ";", ":", ".", "-", "—") or (item.has("verb") and not item.text[:1].isupper()):
         return False
-    return item.text[:1].isupper() or item.has("name", "army", "of", "det") or item.low in lexicon().officials or item.low in _OFFICES
-
-
-_OFFICES = frozenset({"ministry", "officials", "office", "headquarters", "spokesman", "spokeswoman", "agency", "state", "media", "presidency", "official", "source", "sources", "news", "defence", "defense", "foreign", "for", "prime"})
+    return (
+        item.text[:1].isupper()
+        or item.has("name", "army", "of", "det")
+        or item.low in lexicon().sets["officials"]
+        or item.low in lexicon().sets["offices"]
+    )

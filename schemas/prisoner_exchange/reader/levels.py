@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.prisoner_exchange.reader.events import Event, Story, agreement
 from schemas.prisoner_exchange.reader.facts import Fact
-from schemas.prisoner_exchange.reader.items import Sentence
+from schemas.prisoner_exchange.reader.items import Sentence, some
 from schemas.prisoner_exchange.reader.lexicon import lexicon
 from schemas.prisoner_exchange.reader.when import Day
-
-_CARRIES_OUT = re.compile(
-    r"\b(?:part of|under|within the framework of|in line with|in accordance with|pursuant to|phase of|stage of)\b[^.;]{0,50}?"
-    r"\b(?:(?:broader|wider|larger|bigger) (?:\w+ )?(?:deal|agreement|exchange|swap)|agreements|(?:ceasefire|truce|cease-fire|humanitarian|peace)(?: and hostage)? (?:deal|agreement)"
-    r"|(?:deal|agreement|accord) (?:that was |which was )?(?:reached|signed|struck|agreed|brokered))"
-    r"|\b(?:first|second|third|fourth|fifth|latest|next|final|last) (?:phase|stage|round|batch|tranche|part|group|day|instal?lment)\b[^.;]{0,40}\b(?:exchange|swap|deal|agreement|trade|release|captives|prisoners|hostages)"
-)
-_MORE = re.compile(r"\b(?:will continue|to continue|continues|more exchanges|further exchanges|coming days|next days|next stage|over the next|remaining|expected to be released|still to)\b")
-_OVER = re.compile(r"\b(?:final|concluded|completed|completion|conclusion|last stage|last group)\b")
 
 
 @dataclass(frozen=True)
@@ -34,6 +24,8 @@ class Part:
     whole: bool = False
     """The deal beside a stage of its own."""
     earlier: bool = False
+    claims: bool = True
+    """It is the one that may be called the largest."""
 
 
 def split(event: Event, story: Story) -> list[Part]:
@@ -42,11 +34,18 @@ def split(event: Event, story: Story) -> list[Part]:
     deal_facts = [fact for fact in facts if _of_deal(fact, facts)]
     rest = [fact for fact in facts if fact not in deal_facts]
     done = any(not fact.planned for fact in rest) or (event.day is not None and _handed_over(event))
-    staged = any(_CARRIES_OUT.search(sentence.low) for sentence in event.sentences)
+    rest_days = [event.days[fact.sentence.index] for fact in rest if fact.sentence.index in event.days]
+    staged = any(lexicon().told("carries_out", sentence.low) for sentence in event.sentences)
     status = status_of(event, done=done)
-    part = Part(event.sentences, facts, event.day, "single", status, earlier=event.earlier)
+    part = Part(event.sentences, facts, event.day, "single", status, earlier=event.earlier, claims=not event.earlier)
     if done and staged and status != "cancelled":
-        return [_deal(event, deal_facts), replace(part, facts=rest, level="stage", status="completed")]
+        day = rest_days[0] if rest_days else event.day
+        return [
+            _deal(event, deal_facts),
+            replace(
+                part, facts=rest, day=day, level="stage", status="completed", claims=part.claims and not deal_facts
+            ),
+        ]
     if event.agreed and not done:
         return [replace(part, level="deal")]
     return [part]
@@ -54,24 +53,34 @@ def split(event: Event, story: Story) -> list[Part]:
 
 def _deal(event: Event, facts: Sequence[Fact]) -> Part:
     low = " ".join(sentence.low for sentence in event.sentences)
-    status = "completed" if _OVER.search(low) and not _MORE.search(low) else "under_way"
-    about = [sentence for sentence in event.sentences if _CARRIES_OUT.search(sentence.low) or agreement(sentence)]
-    return Part(about or event.sentences, facts, None, "deal", status, whole=True, earlier=event.earlier)
+    status = "completed" if lexicon().told("all_done", low) and not lexicon().told("more_to_come", low) else "under_way"
+    about = [
+        sentence for sentence in event.sentences if lexicon().told("carries_out", sentence.low) or agreement(sentence)
+    ]
+    days = [
+        event.days[s.index] for s in event.sentences if s.index in event.days and any(i.has("begin") for i in s.items)
+    ]
+    claims = bool(facts) and not event.earlier
+    return Part(about or event.sentences, facts, days[0] if days else None, "deal", status, True, event.earlier, claims)
 
 
 def _of_deal(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a figure is the deal's and not the day's: planned under it, or for both sides and much larger."""
     if fact.subset:
         return False
-    if fact.planned or (agreement(fact.sentence) and not any(i.has("come") for i in fact.sentence.items)):
+    if fact.planned and some(fact.sentence.items, "deal", "stage"):
         return True
-    smaller = [other for other in facts if other.count and fact.count and other.way == fact.way and 3 * other.count <= 2 * fact.count]
-    return bool(smaller) and fact.mutual
+    if agreement(fact.sentence) and fact.nominal:
+        return True
+    return fact.mutual and any(other.way == fact.way and 3 * other.count <= 2 * fact.count for other in facts)
 
 
 def _handed_over(event: Event) -> bool:
     return any(
-        item.has("swap", "give", "get", "come") and item.has("past", "participle")
-        or item.low in lexicon().done for sentence in event.sentences for item in sentence.items
+        (item.has("swap", "give", "get", "come") and item.has("past", "participle"))
+        or item.low in lexicon().sets["done"]
+        for sentence in event.sentences
+        for item in sentence.items
     )
 
 

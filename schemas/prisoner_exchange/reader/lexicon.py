@@ -26,14 +26,14 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
     cues: Mapping[str, re.Pattern[str]]
     """Section of [cues] -> a pattern of all its phrases, for lower-case text."""
-    titles: frozenset[str]
-    not_people: frozenset[str]
-    relatives: frozenset[str]
-    officials: frozenset[str]
-    captives: frozenset[str]
-    common: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
+    """Section of [patterns] -> one pattern of its alternatives, any case."""
+    sets: Mapping[str, frozenset[str]]
     homes: Mapping[str, str]
-    done: frozenset[str]
+
+    def told(self, pattern: str, text: str) -> bool:
+        """Whether a pattern of [patterns] is found in a text."""
+        return self.patterns[pattern].search(text) is not None
 
     def has(self, cue: str, text: str) -> bool:
         """Whether a lower-case text holds a phrase of a section of [cues]."""
@@ -44,18 +44,12 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon of the folder above, read once."""
     data = tomllib.loads(PATH.read_text("utf-8"))
-    roles = data["roles"]
     return Lexicon(
         phrases=_by_first_word(_tagged(data)),
         cues={name: _pattern(phrases) for name, phrases in data["cues"].items()},
-        titles=frozenset(roles["titles"]),
-        not_people=frozenset(roles["not_people"]),
-        relatives=frozenset(roles["relative"]),
-        officials=frozenset(roles["official"]),
-        captives=frozenset(data["captives"]["words"]),
-        common=frozenset(data["language"]["common"]),
+        patterns={name: re.compile("|".join(parts), re.IGNORECASE) for name, parts in data["patterns"].items()},
+        sets={name: frozenset(members) for name, members in data["sets"].items()},
         homes=data["homes"],
-        done=frozenset(data["cues"]["done"]),
     )
 
 

@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from pipeline.text import name_tokens
 from schemas.prisoner_exchange.model import ALIASES
-from schemas.prisoner_exchange.reader.facts import Fact, facts_at
+from schemas.prisoner_exchange.reader.facts import Fact, Scene
 from schemas.prisoner_exchange.reader.frames import Site, frame
 from schemas.prisoner_exchange.reader.items import Item, Sentence
 from schemas.prisoner_exchange.reader.lexicon import lexicon
-from schemas.prisoner_exchange.reader.phrases import Phrase, phrases
+from schemas.prisoner_exchange.reader.phrases import Phrase
+from schemas.prisoner_exchange.reader.tell import facts_at
 
-_PARTICLES = frozenset(
-    {"al", "bin", "bint", "ibn", "de", "del", "la", "van", "von", "der", "el", "ben", "da", "di", "abu"}
-)
 _LONGEST = 6
+_RANKS = ("released", "official", "relative", "still_held", "other")
+"""What a person is, where sentences differ: the first that any of them says."""
 
 
 class Run(NamedTuple):
@@ -47,7 +47,8 @@ def runs(sentence: Sentence, ordinary: frozenset[str]) -> list[Run]:
     items, found, at = sentence.items, [], 0
     while at < len(items):
         last = _run_end(items, at, ordinary)
-        if last - at >= 2:
+        thing = any(item.text in lexicon().sets["not_people"] for item in items[last : last + 1])
+        if not thing and (last - at >= 2 or (last - at == 1 and _by_kin(items, at))):
             found.append(
                 Run(at, last, sentence.text[items[at].start - sentence.start : items[last - 1].end - sentence.start])
             )
@@ -55,11 +56,18 @@ def runs(sentence: Sentence, ordinary: frozenset[str]) -> list[Run]:
     return found
 
 
+def _by_kin(items: Sequence[Item], at: int) -> bool:
+    """Whether a single name is a person's, by the kin named with it: "her son Valerii", "Natalia, whose son"."""
+    before = items[at - 1].low if at else ""
+    after = [item.low for item in items[at + 1 : at + 3]]
+    return before in lexicon().sets["relatives"] or after == [",", "whose"]
+
+
 def _run_end(items: Sequence[Item], at: int, ordinary: frozenset[str]) -> int:
     last = place = at
     while place < min(len(items), at + _LONGEST + 3):
         item = items[place]
-        joined = place > at and (item.low in _PARTICLES or item.low == "-" or _initial(items, place))
+        joined = place > at and (item.low in lexicon().sets["particles"] or item.low == "-" or _initial(items, place))
         if _capital(item, ordinary):
             last = place + 1
         elif not joined:
@@ -77,12 +85,11 @@ def _capital(item: Item, ordinary: frozenset[str]) -> bool:
     if (
         not written[:1].isupper()
         or item.has("name", "figure")
-        or written in lexicon().not_people
-        or written.isupper()
-        and len(written) > 1
+        or written in lexicon().sets["not_people"]
+        or (written.isupper() and len(written) > 1)
     ):
         return False
-    return item.low not in lexicon().titles and item.low not in ordinary and not item.has("little")
+    return item.low not in lexicon().sets["titles"] and item.low not in ordinary and not item.has("little")
 
 
 def people_of(sentences: Sequence[Sentence], parties: Sequence[str], facts: Sequence[Fact]) -> list[Named]:
@@ -94,7 +101,7 @@ def people_of(sentences: Sequence[Sentence], parties: Sequence[str], facts: Sequ
             named = _named(sentence, run, parties=parties, facts=facts)
             key = name_tokens(run.name)[-1] if name_tokens(run.name) else run.name
             known = found.get(key)
-            if known is None or (known.role == "other" and named.role != "other"):
+            if known is None or _RANKS.index(named.role) < _RANKS.index(known.role):
                 found[key] = replace(named, name=max(named.name, known.name if known else "", key=len))
     return [named for named in found.values() if named.role != "other"]
 
@@ -102,7 +109,7 @@ def people_of(sentences: Sequence[Sentence], parties: Sequence[str], facts: Sequ
 def _named(sentence: Sentence, run: Run, *, parties: Sequence[str], facts: Sequence[Fact]) -> Named:
     freed = _freed(sentence, run, parties=parties, facts=facts)
     start, end = _clause(sentence, run)
-    side = ALIASES.side_of(run.name)
+    side = ALIASES.persons.side_of(run.name)
     if freed is not None:
         return Named(run.name, "released", freed.giver, freed.taker, freed.taker, start, end)
     role = _role(sentence, run, side)
@@ -113,24 +120,39 @@ def _named(sentence: Sentence, run: Run, *, parties: Sequence[str], facts: Seque
 def _freed(sentence: Sentence, run: Run, *, parties: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
     """The fact of letting this person go, if the sentence tells it."""
     items = sentence.items
-    known = [phrase for phrase in phrases(items) if phrase.last <= run.first or phrase.first >= run.last]
+    known = [phrase for phrase in sentence.phrases if phrase.last <= run.first or phrase.first >= run.last]
     apposed = _apposed(sentence, run, known)
     if apposed is not None:
         same = [fact for fact in facts if fact.sentence.index == sentence.index and fact.phrase.first == apposed.first]
         return same[0] if same else None
-    sides = tuple(item.side for item in items[max(0, run.first - 4) : run.first] if item.has("demonym") and item.side)
+    after = items[run.last : run.last + 6]
+    told = [*items[max(0, run.first - 5) : run.first], *(after if after and after[0].low == "," else ())]
+    sides = tuple(item.side for item in told if item.has("demonym") and item.side)
     phrase = Phrase(
         run.first, run.last, 0, "exact", frozenset(), sides, own=False, bare=False, partitive=False, words=""
     )
     known = sorted([*known, phrase])
-    site = Site(items, known, known.index(phrase))
+    site = Site(items, known, known.index(phrase), sentence.speaker)
     governed = frame(site)
-    if governed is None or governed.kind in ("part", "other", "held") or _speaks(items, run):
+    if governed is not None and governed.kind == "part":
+        return _listed(sentence, run, parties=parties, facts=facts)
+    if governed is None or governed.kind in ("other", "held") or _speaks(items, run):
         return None
-    if governed.kind in ("get", "swap") and not governed.right:
+    if items[governed.at].has("return"):
         return None
-    told = list(facts_at(sentence, site, parties=parties, before=facts))
-    return told[0] if told and told[0].covers == "one_side" else None
+    if governed.kind in ("get", "swap") and not governed.right and run.first - governed.at > 2:
+        return None
+    found = list(facts_at(Scene(site, sentence, parties, facts)))
+    return found[0] if found else None
+
+
+def _listed(sentence: Sentence, run: Run, *, parties: Sequence[str], facts: Sequence[Fact]) -> Fact | None:
+    """As in "Those freed included Ann Lee": the way of the last group told before."""
+    freed = any(item.has("give") and item.has("participle") for item in sentence.items[: run.first])
+    near = [fact for fact in facts if 0 <= sentence.index - fact.sentence.index <= 3 and not fact.subset]
+    nations = [item.side for item in sentence.items[: run.first] if item.has("demonym") and item.side in parties]
+    fitting = [fact for fact in near if not nations or fact.taker == nations[-1]] or near
+    return fitting[-1] if freed and fitting else None
 
 
 def _apposed(sentence: Sentence, run: Run, known: Sequence[Phrase]) -> Phrase | None:
@@ -140,15 +162,16 @@ def _apposed(sentence: Sentence, run: Run, known: Sequence[Phrase]) -> Phrase | 
         return None
     between = sentence.items[before[-1].last : run.first]
     plain = all(
-        item.text[:1].isupper() or item.low in (",", "-", "–", "—", ":", "and", "(") or item.low in _PARTICLES
+        item.text[:1].isupper()
+        or item.low in (",", "-", "–", "—", ":", "and", "(")
+        or item.low in lexicon().sets["particles"]
         for item in between
     )
     return before[-1] if plain and 0 < len(between) <= 14 and between[0].low in (",", "-", "–", "—", ":", "(") else None
 
 
 def _speaks(items: Sequence[Item], run: Run) -> bool:
-    after = items[run.last : run.last + 2]
-    return any(item.has("say") for item in after[:1]) or (bool(after) and after[0].low == "," and False)
+    return any(item.has("say") for item in items[run.last : run.last + 1])
 
 
 def _role(sentence: Sentence, run: Run, side: str | None) -> str:
@@ -156,18 +179,17 @@ def _role(sentence: Sentence, run: Run, side: str | None) -> str:
     near = items[max(0, run.first - 6) : run.first] + items[run.last : run.last + 7]
     words = {word for item in near for word in item.low.split()}
     before = {word for item in items[max(0, run.first - 5) : run.first] for word in item.low.split()}
-    if words & lexicon().relatives and not before & {"president"}:
-        return "relative"
-    if side is not None or before & lexicon().officials or _titled_after(items, run):
+    held = any(item.has("hold", "take") for item in items[run.last : run.last + 10])
+    if words & lexicon().sets["relatives"] and not before & {"president"}:
+        return "still_held" if held and before & lexicon().sets["relatives"] else "relative"
+    if side is not None or before & lexicon().sets["officials"] or _titled_after(items, run):
         return "official"
-    if any(item.has("hold", "take") for item in items[run.last : run.last + 6]):
-        return "still_held"
-    return "other"
+    return "still_held" if held else "other"
 
 
 def _titled_after(items: Sequence[Item], run: Run) -> bool:
     after = items[run.last : run.last + 8]
-    return bool(after) and after[0].low == "," and bool({item.low for item in after} & lexicon().officials)
+    return bool(after) and after[0].low == "," and bool({item.low for item in after} & lexicon().sets["officials"])
 
 
 def _office(sentence: Sentence, run: Run) -> str | None:
@@ -193,11 +215,10 @@ def _office(sentence: Sentence, run: Run) -> str | None:
 def _of_office(item: Item) -> bool:
     word = item.low.split()[-1] if item.low else ""
     return (
-        item.has("name")
-        or word in lexicon().officials
-        or word in lexicon().titles
-        or item.text[:1].isupper()
-        and not item.has("little")
+        item.has("name", "of")
+        or word in lexicon().sets["officials"]
+        or word in lexicon().sets["titles"]
+        or (item.text[:1].isupper() and not item.has("little"))
     )
 
 

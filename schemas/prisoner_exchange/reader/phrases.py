@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemas.prisoner_exchange.model import ALIASES
 from schemas.prisoner_exchange.reader.items import Item
-from schemas.prisoner_exchange.reader.lexicon import KINDS
+from schemas.prisoner_exchange.reader.lexicon import KINDS, lexicon
 
 LONGEST = 14
 """Items of one phrase that are looked at."""
-OWN = frozenset({"its", "their", "our", "his", "her"})
+_OF_THEM = frozenset({"of them", "of whom", "of those", "of these"})
 _QUOTES = frozenset("\"'“”‘’-–")
 _ADJECTIVES = ("take", "hold", "harm", "give")
 
@@ -73,12 +74,14 @@ def _counted(items: Sequence[Item], at: int) -> Phrase | None:
     if figure is None:
         return None
     draft, last = _read(items, at + 1)
-    if not draft.headed and (draft.plain or not (draft.soft or last == at + 1 or draft.partitive)):
+    if not draft.headed and not draft.soft and (draft.plain or not (last == at + 1 or draft.partitive)):
         return None
     if draft.headed and last < len(items) and items[last].has("swap", "deal", "talks", "stage"):
         return None
     bare = not draft.headed and not draft.soft
-    if bare and (figure.value == 1 or (last < len(items) and items[last].low in ("%", "$", ":", "'s"))):
+    if figure.value == 1 and (bare or draft.partitive):
+        return None
+    if bare and (last < len(items) and items[last].low in ("%", "$", ":", "'s")):
         return None
     return _finished(items, at, last, draft=draft)
 
@@ -88,6 +91,8 @@ def _described(items: Sequence[Item], at: int) -> Phrase | None:
     draft, last = _read(items, at + 1, several=False)
     noun = items[last - 1]
     if not draft.headed or not noun.has("singular") or draft.partitive or "group" in noun.low:
+        return None
+    if lexicon().sets["ordinals"].intersection(draft.words):
         return None
     after = items[last] if last < len(items) else None
     if after is not None and (after.has("swap", "deal", "talks", "give", "stage") or after.text[:1].isupper()):
@@ -108,6 +113,8 @@ def _finished(items: Sequence[Item], at: int, last: int, *, draft: _Draft) -> Ph
     kinds = draft.kinds or ({"unspecified"} if draft.soft else set())
     if "remains" not in kinds and _bodies_of(items, at):
         kinds = kinds | {"remains"}
+    if "remains" in kinds:
+        kinds = {"remains"}
     sides = tuple(dict.fromkeys(draft.sides))
     bare = not draft.headed and not draft.soft
     return Phrase(
@@ -140,12 +147,15 @@ def _taken(draft: _Draft, items: Sequence[Item], place: int, *, several: bool) -
         return _noun(draft, item)
     if item.has("name"):
         return _name(draft, item, items[place + 1 : place + 3])
+    if item.has("including"):
+        draft.partitive = item.low in _OF_THEM and items[place - 1].figure is not None
+        return draft.partitive
     if item.has("of"):
         return _of(draft, items[place + 1 : place + 5])
     if item.has("and"):
         return several and _and(draft, items[place + 1 : place + 4])
     if item.has("det"):
-        draft.own = draft.own or item.low in OWN
+        draft.own = draft.own or item.low in lexicon().sets["own"]
         return place > 0 and items[place - 1].has("of", "and")
     return _adjective(draft, items, place)
 
@@ -163,8 +173,9 @@ def _noun(draft: _Draft, item: Item) -> bool:
 def _name(draft: _Draft, item: Item, following: Sequence[Item]) -> bool:
     if draft.headed and draft.sides and not item.has("demonym") and item.side is None:
         return False
-    if item.side is not None:
-        draft.sides.append(item.side)
+    side = item.side or ALIASES.country_of(item.name or "")
+    if side is not None:
+        draft.sides.append(side)
     draft.soft = item.has("demonym") and not draft.headed
     return item.has("demonym") or draft.headed or any(one.has("head", "army") for one in following)
 
@@ -194,12 +205,13 @@ def _adjective(draft: _Draft, items: Sequence[Item], place: int) -> bool:
     if item.has("other", "army"):
         return True
     participle = item.has("participle") and item.has(*_ADJECTIVES)
-    if item.has("verb") and not participle or item.has("little"):
+    if (item.has("verb") and not participle) or item.has("little"):
         return False
     if participle and not any(one.has("head", "demonym") for one in items[place + 1 : place + 5]):
         return False
     if not item.low[:1].isalpha():
         return False
     draft.plain += not participle
+    draft.soft = False
     draft.words.append(item.text)
     return True

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.prisoner_exchange.reader.frames import Frame, Site
+from schemas.prisoner_exchange.reader.frames import STOPS, Frame, Site
 from schemas.prisoner_exchange.reader.items import Item
+from schemas.prisoner_exchange.reader.lexicon import lexicon
 
 NEAR = 5
 """Items after a preposition within which its party stands."""
-_STOPS = frozenset(";:—–.!?")
-_PRONOUNS = frozenset({"it", "they", "we", "he", "she"})
+LONGEST_SUBJECT = 25
+"""Items before a verb in which its subject stands."""
 
 
 class Direction(NamedTuple):
@@ -37,32 +38,29 @@ class Actors(NamedTuple):
 
 def actors(site: Site, found: Frame) -> Actors:
     """The parties around a phrase and its frame."""
-    phrase, items = site.phrase, site.items
+    phrase, last = site.phrase, site.phrase.last
     nominal = found.passive and not found.right
-    subject = () if nominal else subject_of(site, found.at)
-    after = max(found.at, phrase.last - 1) + 1 if found.kind != "for" else phrase.last
-    giver = _after(site, ("by",), found.at + 1, found) if found.passive else None
-    giver = giver or _holder(site, phrase.last)
-    giver = giver or _after(site, ("from",), after, found) or _after(site, ("from",), phrase.last, found)
-    taker = _after(site, ("to",), after, found) or _after(site, ("to",), phrase.last, found)
-    own = None
-    if phrase.own:
-        own = next((party for party in reversed(subject_of(site, phrase.first))), None)
+    subject = () if nominal or found.right else subject_of(site, found.at)
+    beyond = last if found.kind == "for" else max(found.at, last - 1) + 1
+    giver = _after(site, "by", found.at + 1, found) if found.passive else None
+    giver = giver or _holder(site, last) or _after(site, "from", beyond, found) or _after(site, "from", last, found)
+    taker = _after(site, "to", beyond, found) or _after(site, "to", last, found)
+    own = next(reversed(subject_of(site, phrase.first)), site.speaker) if phrase.own else None
     return Actors(subject, giver, taker, own)
 
 
 def subject_of(site: Site, at: int) -> tuple[str, ...]:
     """The parties that stand as subject before an item: one, or two joined by "and"."""
-    items, place, speaking = site.items, at - 1, False
-    while place >= max(0, at - 24):
+    items, reported, noun = site.items, False, False
+    captive = {place for phrase in site.phrases for place in range(phrase.first, phrase.last)}
+    for place in range(at - 1, max(-1, at - LONGEST_SUBJECT), -1):
         item = items[place]
-        captive = any(p.first <= place < p.last for p in site.phrases)
-        if item.low in _STOPS or (item.has("say") and not speaking and place != at - 1):
+        if item.low in STOPS or (item.has("say") and not reported and place != at - 1) or (item.has("and") and noun):
             return ()
-        speaking = speaking or item.low in _PRONOUNS or item.has("who", "det")
-        if item.side is not None and not captive and not _governed(items, place):
+        noun = noun or item.has("army") or item.low in lexicon().sets["rebels"]
+        reported = reported or item.low in lexicon().sets["pronouns"] or item.has("who", "det")
+        if item.side is not None and place not in captive and (at - place < 3 or not _governed(items, place)):
             return _joined(items, place, item.side)
-        place -= 1
     return ()
 
 
@@ -77,7 +75,7 @@ def _governed(items: Sequence[Item], place: int) -> bool:
 
 
 def _joined(items: Sequence[Item], place: int, side: str) -> tuple[str, ...]:
-    for before in range(place - 1, max(-1, place - 5), -1):
+    for before in range(place - 1, max(-1, place - 8), -1):
         item = items[before]
         if item.side is not None and item.side != side and any(one.has("and") for one in items[before:place]):
             return (item.side, side)
@@ -86,23 +84,19 @@ def _joined(items: Sequence[Item], place: int, side: str) -> tuple[str, ...]:
     return (side,)
 
 
-def _after(site: Site, prepositions: tuple[str, ...], start: int, found: Frame) -> str | None:
-    """The first party after one of the prepositions, before the next verb, figure or stop."""
+def _after(site: Site, preposition: str, start: int, found: Frame) -> str | None:
+    """The first party after the preposition, before the next verb, figure or stop."""
     items = site.items
     for place in range(start, min(len(items), start + 12)):
         item = items[place]
-        if item.low in _STOPS or item.has("who", "but") or (item.figure is not None and place > site.phrase.last):
+        figure = item.figure is not None and place > site.phrase.last
+        if figure or item.low in STOPS or item.has("who", "but", "for", "return"):
             return None
         if item.has("verb") and place != found.at and not item.has("hold", "take", "noun"):
             return None
-        if item.has(*prepositions) and not item.has("will") | item.has("give"):
-            side = _party_near(items, place + 1)
-            if side is not None:
-                return side
-        if item.has("to") and "to" in prepositions:
-            side = _party_near(items, place + 1)
-            if side is not None:
-                return side
+        side = _party_near(items, place + 1) if item.has(preposition) else None
+        if side is not None:
+            return side
     return None
 
 
@@ -110,21 +104,21 @@ def _party_near(items: Sequence[Item], start: int) -> str | None:
     for item in items[start : start + NEAR]:
         if item.side is not None:
             return item.side
-        if item.has("verb", "by", "from", "to", "in") or item.low in _STOPS or item.low == ",":
+        if item.has("verb", "by", "from", "to", "in") or item.low in STOPS or item.low == ",":
             return None
     return None
 
 
 def _holder(site: Site, start: int) -> str | None:
-    """ "held by Russia", "jailed in the United States", "abducted by Hamas", "in Russian prisons"."""
+    """As in "held by Russia", "jailed in the United States", "abducted by Hamas", "in Russian prisons"."""
     items = site.items
-    for place in range(start, min(len(items), start + 7)):
+    for place in range(start, min(len(items), start + 14)):
         item = items[place]
-        if item.low in _STOPS or item.low == "," or item.has("give", "get", "come", "swap", "say"):
+        if item.low in STOPS or item.has("give", "get", "come", "swap", "say"):
             return None
         if item.has("hold", "take"):
             held = item.has("hold")
-            for after in range(place + 1, min(len(items), place + 4)):
+            for after in range(place + 1, min(len(items), place + 6)):
                 if items[after].has("by") or (held and items[after].has("in")):
                     return _party_near(items, after + 1)
             return None
@@ -135,9 +129,7 @@ def _holder(site: Site, start: int) -> str | None:
 
 def _captivity(items: Sequence[Item], start: int) -> bool:
     words = {item.low for item in items[start : start + 4]}
-    return bool(
-        words & {"captivity", "prison", "prisons", "jail", "jails", "custody", "detention", "jails", "cells", "hands"}
-    )
+    return bool(words & lexicon().sets["captivity"])
 
 
 def direction(site: Site, found: Frame, parties: Sequence[str]) -> Direction:
@@ -153,14 +145,14 @@ def direction(site: Site, found: Frame, parties: Sequence[str]) -> Direction:
             taker = subject
         elif found.kind == "swap" and nation != subject:
             giver = subject
-    if taker is None and nation is not None:
-        taker = nation
-    if giver == taker:
-        giver = None
+    if who.own is not None and found.kind != "swap":
+        return Direction(giver if giver != who.own else None, who.own)
+    if taker == giver or (taker is None and nation != giver):
+        taker = nation if nation != giver else None
     return Direction(giver, taker)
 
 
 def _nation(sides: Sequence[str], parties: Sequence[str]) -> str | None:
     """The party whose people they are; a nationality that is no party's says nothing."""
     named = [side for side in sides if side in parties]
-    return named[0] if len(set(named)) == 1 else None
+    return named[-1] if named else None

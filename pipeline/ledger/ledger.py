@@ -5,13 +5,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.errors import DocumentError
+from pipeline.ledger.rows import call_row, claim_row, mention_row, now, read_row
 from pipeline.records import Document
-from pipeline.reported import write_value
 from pipeline.store import Database
 from pipeline.views import apply_record_views
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.declare import Task
     from pipeline.extract import Extraction
     from pipeline.readers import Reader
-    from pipeline.records import Reading
+    from pipeline.records import Mention, Reading
 
 
 @dataclass(frozen=True)
@@ -187,52 +186,49 @@ class Ledger:
         A usable reading replaces the version's earlier one; any other leaves the earlier one standing.
         """
         with self.db.transaction():
-            usable = [reading.version_id for reading, said in found if said.answer.outcome.usable]
-            self._retire_readings(usable, self.task.name)
-            keys = [f"{reading.version_id} {reading.read_key}" for reading, _ in found]
-            self.db.run("run/drop_reads", task=self.task.name, keys=keys)
-            self.db.insert("reads", [self._read_row(reading, said) for reading, said in found])
-            self._put_mentions([said for _, said in found])
+            if self._seen_before([reading for reading, _ in found]):
+                usable = [reading.version_id for reading, said in found if said.answer.outcome.usable]
+                self._retire_readings(usable, self.task.name)
+                keys = [f"{reading.version_id} {reading.read_key}" for reading, _ in found]
+                self.db.run("run/drop_reads", task=self.task.name, keys=keys)
+                known = self._revived([one for _, said in found for one in said.mentions if said.answer.outcome.usable])
+                calls = self._known_calls([reading for reading, _ in found if reading.calls])
+            else:
+                known, calls = frozenset(), frozenset()
+            self.db.insert("reads", [read_row(reading, said, self.run) for reading, said in found])
+            self._put_calls([reading for reading, _ in found], calls)
+            self._put_mentions([said for _, said in found if said.answer.outcome.usable], known)
 
-    def _read_row(self, reading: Reading, said: Extraction) -> dict[str, Any]:
-        return {
-            "read_key": reading.read_key,
-            "version_id": reading.version_id,
-            "task": reading.task,
-            "reader": reading.reader,
-            "fingerprint": reading.fingerprint,
-            "outcome": said.answer.outcome,
-            "message": said.answer.message,
-            "answer": said.answer.content,
-            "read_at": now(),
-            "since_run": self.run,
-        }
+    def _seen_before(self, readings: Sequence[Reading]) -> bool:
+        """True where one of these versions or read keys was read before; new articles are spared a lot of questions."""
+        versions, keys = [one.version_id for one in readings], [one.read_key for one in readings]
+        (row,) = self.db.run("run/seen_before", task=self.task.name, versions=versions, keys=keys)
+        return bool(row.seen)
 
-    def _put_mentions(self, found: Sequence[Extraction]) -> None:
-        """Mentions that were retired and come back stand again; their claims are the same by construction."""
-        usable = [said for said in found if said.answer.outcome.usable]
-        mentions = [one for said in usable for one in said.mentions]
-        known = {row.mention_id for row in self.db.run("run/known_mentions", mentions=[m.mention_id for m in mentions])}
+    def _known_calls(self, readings: Sequence[Reading]) -> frozenset[tuple[Any, ...]]:
+        keys = [one.read_key for one in readings]
+        rows = self.db.run("run/known_calls", task=self.task.name, keys=keys) if keys else []
+        return frozenset((row.read_key, row.started_at, row.attempt) for row in rows)
+
+    def _put_calls(self, readings: Sequence[Reading], known: frozenset[tuple[Any, ...]]) -> None:
+        """One row per HTTP attempt; an answer from the answer store brings those that the ledger has not seen."""
+        rows = [call_row(call, one) for one in readings for call in one.calls]
+        fresh = [row for row in rows if (row["read_key"], row["started_at"], row["attempt"]) not in known]
+        self.db.insert("calls", fresh)
+
+    def _revived(self, mentions: Sequence[Mention]) -> frozenset[str]:
+        """The mentions among these that are stored already; those that were retired stand again."""
+        rows = self.db.run("run/known_mentions", mentions=[one.mention_id for one in mentions])
+        known = frozenset(row.mention_id for row in rows)
         self.db.run("run/revive_mentions", run=self.run, mentions=sorted(known))
-        rows = []
-        for one in mentions:
-            if one.mention_id not in known:
-                row = asdict(one)
-                span = row.pop("span")
-                start, end = span or (None, None)
-                rows.append(
-                    {**row, "task": self.task.name, "span_start": start, "span_end": end, "since_run": self.run}
-                )
-        self.db.insert("mentions", rows)
-        claims = [one for said in usable for one in said.claims if one.mention_id not in known]
-        self.db.insert("claims", [self._claim_row(asdict(one)) for one in claims])
+        return known
 
-    def _claim_row(self, row: dict[str, Any]) -> dict[str, Any]:
-        span = row.pop("span")
-        start, end = span or (None, None)
-        value = write_value(row.pop("value"))
-        row["attribution"] = list(row["attribution"])
-        return {**row, "value": value, "task": self.task.name, "span_start": start, "span_end": end}
+    def _put_mentions(self, found: Sequence[Extraction], known: frozenset[str]) -> None:
+        """Mentions with their claims, but for those that are stored already: their claims are the same, too."""
+        mentions = [one for said in found for one in said.mentions if one.mention_id not in known]
+        self.db.insert("mentions", [mention_row(one, self.task.name, self.run) for one in mentions])
+        claims = [one for said in found for one in said.claims if one.mention_id not in known]
+        self.db.insert("claims", [claim_row(one, self.task.name) for one in claims])
 
     # Failures.
 
@@ -265,8 +261,3 @@ class Ledger:
 
 def _replace(document: Document, *, copy_of: str | None) -> Document:
     return Document(**{**asdict(document), "copy_of": copy_of})
-
-
-def now() -> datetime:
-    """The present instant, UTC."""
-    return datetime.now(UTC)
