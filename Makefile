@@ -6,7 +6,7 @@
 # WORKERS  processes that `make test` runs in; 0: one, without pytest-xdist
 PYTHON ?=
 ARGS ?=
-WORKERS ?= 0
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -99,7 +99,7 @@ def exchange(quote: str, **values: Any) -> dict[str, Any]:
 def group(quote: str, count: int | None, direction: tuple[str, str] | None = None, **values: Any) -> dict[str, Any]:
     """A released group: `direction` is (released_by, returned_to), None for an unstated one."""
     by, to = direction or (None, None)
-    said = {
+    said: dict[str, Any] = {
         "status": "released",
         "covers": "one_side" if direction else "unstated",
         "released_by": by,

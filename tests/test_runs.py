@@ -11,12 +11,12 @@ import pytest
 from pipeline.ledger import Ledger
 from pipeline.link import link
 from pipeline.reconcile import reconcile
+from schemas.prisoner_exchange import TASK
 from tests.ledgers import (
     GOLD,
     NOON,
     ROOT,
     SEEDS,
-    TASK,
     answer,
     ask,
     exchange,

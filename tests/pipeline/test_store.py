@@ -10,6 +10,7 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import duckdb
 import pytest
@@ -528,7 +529,7 @@ class TestErrors:
         }
         assert foreign_classes() | exported == set(CURES)
 
-    @pytest.mark.parametrize("kind", sorted(CURES, key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+    @pytest.mark.parametrize("kind", sorted(CURES, key=str), ids=str)
     def test_each_says_what_happened_to_what_and_what_to_do(self, kind):
         error = fault(kind("Binder Error: something odd!\n\nLINE 1: select"), "w.duckdb", "lost_umbrellas")
         assert type(error) is StoreError
@@ -556,7 +557,14 @@ class TestViews:
         db.insert(
             "runs", [RUN | {"finished_at": NOW}, RUN | {"finished_at": None, "started_at": NOW + timedelta(days=1)}]
         )
-        versions = {"read": {}, "empty": {}, "failed": {}, "pending": {}, "later": {}, "copy": {"copy_of": "read"}}
+        versions: dict[str, dict[str, Any]] = {
+            "read": {},
+            "empty": {},
+            "failed": {},
+            "pending": {},
+            "later": {},
+            "copy": {"copy_of": "read"},
+        }
         versions |= {"gated": {"gate": "no such word"}, "old": {"until_run": 2}, "recovered": {}}
         nothing = {"copy_of": None, "gate": None, "until_run": None}
         db.insert("documents", [DOCUMENT | nothing | {"version_id": name} | more for name, more in versions.items()])
@@ -607,7 +615,7 @@ class TestViews:
         db.insert("mentions", [mention, mention | {"version_id": "v2", "mention_id": "m2", "quote": "a blue umbrella"}])
         claims = [CLAIM, CLAIM | {"mention_id": "m2", "value": "blue"}, CLAIM | {"field": "size", "value": "large"}]
         db.insert("claims", [*claims, CLAIM | {"position": 1, "value": "black"}])
-        nobody = {"field": "owner", "value": None, "supporters": [], "dissenters": []}
+        nobody: dict[str, Any] = {"field": "owner", "value": None, "supporters": [], "dissenters": []}
         db.insert("facts_history", [FACT, FACT | nobody])
         rows = db.run_sql("select field, value, stance, claimed, article, quote from explain($id)", id="e1")
         assert rows == [
