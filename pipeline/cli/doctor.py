@@ -99,7 +99,7 @@ def _task_and_reader(settings: Settings) -> Iterator[Check]:
         yield Check("declaration", BAD, str(error))
         return
     try:
-        reader = reader_for(settings.model, task)
+        reader = reader_for(settings.model, task, settings.base_url)
     except LedgerError as error:
         yield Check("reader", BAD, str(error))
         return

@@ -68,7 +68,7 @@ def run(
     with EvalStore(place.work / STORE) as store:
         if rescore is not None:
             return _told(eval_rescore(declared, wanted, store, rescore))
-        reader = reader_for(settings.model, declared)
+        reader = reader_for(settings.model, declared, settings.base_url)
         with AnswerStore(place.answers) as answers:
             return _told(eval_run(declared, reader, wanted, Stores(store, answers)))
 

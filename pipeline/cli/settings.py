@@ -3,6 +3,7 @@
     db = "ledgers/news.duckdb"          # the published ledger; the working state stands beside it
     task = "umbrellas"                  # the domain, a folder of schemas/
     model = "recorded:answers.jsonl"    # the reader
+    base_url = "http://127.0.0.1:8080/v1" # where a language model's server is, if not at its provider
     sources = ["articles/", "late.txt"] # what `run` and `ingest` take where no SOURCE is named
 
 Paths in the file are relative to the file. Keys of providers stand in the environment alone.
@@ -21,11 +22,17 @@ from typing import Any, NamedTuple
 from pipeline.errors import SettingsError
 
 FILE = "newsledger.toml"
-KEYS = ("db", "model", "sources", "task")
+KEYS = ("base_url", "db", "model", "sources", "task")
 PREFIX = "NEWSLEDGER_"
 SWITCHES = ("CONFIG", "DEBUG")
 """Variables that are no settings: which file to read, and whether a defect shows its traceback."""
-DEFAULTS: Mapping[str, Any] = {"db": "newsledger.duckdb", "model": "builtin", "sources": (), "task": None}
+DEFAULTS: Mapping[str, Any] = {
+    "base_url": None,
+    "db": "newsledger.duckdb",
+    "model": "builtin",
+    "sources": (),
+    "task": None,
+}
 DEFAULT = "default"
 
 
@@ -46,6 +53,8 @@ class Settings:
     task: str | None
     """None where nobody named one."""
     origins: Mapping[str, str]
+    base_url: str | None = None
+    """Address of an OpenAI-compatible server; None: the provider's own."""
 
     @property
     def model_is_chosen(self) -> bool:
@@ -72,6 +81,7 @@ def load_settings(options: Mapping[str, Any], *, config: Path | None = None) -> 
         sources=tuple(chosen["sources"].value),
         task=chosen["task"].value,
         origins={key: one.origin for key, one in chosen.items()},
+        base_url=chosen["base_url"].value,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,16 +68,33 @@ def place_of(settings: Settings) -> Place:
     return Place(settings.db)
 
 
-def reader_for(model: str, task: Task) -> Reader:
+def reader_for(model: str, task: Task, base_url: str | None = None) -> Reader:
     """The reader that a person chose by name. Raises SettingsError for a kind that this version does not have."""
     kind, _, rest = model.partition(":")
     make = READERS.get(kind)
+    if make is None and "/" in model:
+        return _language_model(model, task, base_url)
     if make is None or (kind == "builtin" and rest):
         raise SettingsError(
-            f"{model!r} is no reader of this version, which has builtin (the task's own patterns) and "
-            "recorded:PATH (answers from JSON or JSONL files): name one of them with --model."
+            f"{model!r} is no reader of this version, which has builtin (the task's own patterns), "
+            "recorded:PATH (answers from JSON or JSONL files) and PROVIDER/MODEL (a language model, with base_url "
+            "for a server of your own): name one of them with --model."
         )
     return make(rest, task)
+
+
+def _language_model(model: str, task: Task, base_url: str | None) -> Reader:
+    from pipeline.model.settings import Key, ModelSettings, key_variable
+    from pipeline.prompt import Prompt
+    from pipeline.readers.live import ModelReader
+
+    key = Key(os.environ.get(key_variable(model.partition("/")[0]), ""))
+    found = importlib.util.find_spec("prompts")
+    folders = found.submodule_search_locations if found else None
+    folder = next((path for one in folders or () if (path := Path(one) / task.name).is_dir()), None)
+    if folder is None:
+        raise SettingsError(f"the task {task.name} has no prompt: write prompts/{task.name}/extract.md.")
+    return ModelReader(ModelSettings(model, base_url, key), task, Prompt.load(folder, task))
 
 
 def _builtin(_: str, task: Task) -> Reader:

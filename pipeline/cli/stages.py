@@ -59,7 +59,7 @@ class Setup:
 
     def reader(self) -> Reader:
         """The reader that the settings name."""
-        return reader_for(self.settings.model, self.task)
+        return reader_for(self.settings.model, self.task, self.settings.base_url)
 
 
 def run(sources: Sequence[str] | None, common: Common, *, given: Given, dry_run: bool) -> int:

@@ -121,10 +121,10 @@ def _of_instructor(settings: ModelSettings) -> openai.AsyncOpenAI:
     except Exception as error:
         said = key.hidden_in(" ".join(str(error).split()))[:200]
         variable = key_variable(settings.provider)
-        raise SettingsError(f"{settings.model} cannot be reached: {said}. Set {variable}, or --base-url.") from error
+        raise SettingsError(f"{settings.model} cannot be reached: {said}. Set {variable}, or base_url.") from error
     if not isinstance(made.client, openai.AsyncOpenAI):
         raise SettingsError(
-            f"{settings.provider} does not speak OpenAI's protocol: name a compatible address with --base-url "
+            f"{settings.provider} does not speak OpenAI's protocol: name a compatible address with base_url "
             "(most providers offer one, and LiteLLM stands in for the rest)."
         )
     return made.client

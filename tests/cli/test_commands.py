@@ -39,7 +39,7 @@ WRONG = [
     (("run",), "no SOURCE is named"),
     (("run", "nowhere"), "nowhere: there is no such file or folder"),
     (("run", SEEDS, "--task", "foo"), "there is no task 'foo': the tasks are"),
-    (("run", SEEDS, "--model", "gpt/x"), "'gpt/x' is no reader of this version"),
+    (("run", SEEDS, "--model", "gpt-x"), "'gpt-x' is no reader of this version"),
     (("run", SEEDS, "--model", "builtin:x"), "is no reader of this version"),
     (("run", SEEDS, "--model", "recorded:none"), "none: there is no such file or folder of recorded answers"),
     (("run", SEEDS, "--model", "recorded:"), "recorded: names no file"),

@@ -29,7 +29,13 @@ def test_options_stand_above_variables_above_the_file_above_defaults(monkeypatch
     monkeypatch.setenv("NEWSLEDGER_TASK", "variable")
     found = load_settings({"task": "option", "model": None})
     assert (found.db, found.model, found.task) == (Path("file.duckdb"), "recorded:variable", "option")
-    assert found.origins == {"db": FILE, "model": "NEWSLEDGER_MODEL", "task": "--task", "sources": "default"}
+    assert found.origins == {
+        "base_url": "default",
+        "db": FILE,
+        "model": "NEWSLEDGER_MODEL",
+        "task": "--task",
+        "sources": "default",
+    }
 
 
 @pytest.mark.parametrize(("chosen", "text"), [(False, ""), (True, 'model = "builtin"')])
@@ -58,7 +64,7 @@ def test_a_variable_names_the_file_and_the_sources(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('dbb = "x"', r"unknown key 'dbb'; the known ones are db, model, sources, task"),
+        ('dbb = "x"', r"unknown key 'dbb'; the known ones are base_url, db, model, sources, task"),
         ('api_key = "sk-1"', "keys come from the environment alone"),
         ("db = ", "is no TOML"),
         ("db = 3", "db must be a text in quotation marks"),

@@ -190,7 +190,7 @@ class ModelReader:
         health.answered = health.answered or len(lost) < len(said)
         health.failed_in_a_row = health.failed_in_a_row + 1 if lost else 0
         if not health.answered and health.failed_in_a_row >= FEW:
-            return SettingsError(f"{self._where} answers nothing ({lost[0]}): check that it runs, --model, --base-url.")
+            return SettingsError(f"{self._where} answers nothing ({lost[0]}): check that it runs, --model, base_url.")
         if health.failed_in_a_row >= max(FEW, self.settings.pace.concurrency):
             return ServerDown(f"{self._where} answers no longer ({lost[0]}): run again later, nothing is lost.")
         return None
