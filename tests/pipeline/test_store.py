@@ -439,8 +439,9 @@ def empty(path: Path) -> None:
 
 
 def sqlite(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("create table a (b)")
+        connection.commit()
 
 
 def halved(path: Path) -> None:
